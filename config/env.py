@@ -1,0 +1,90 @@
+"""Reading settings from text: each function gives the value or says in one sentence what is wrong.
+
+Pure: the environment itself is read in `config.settings` and nowhere else.
+"""
+
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import dj_database_url
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", ".localhost"}
+
+
+class SettingError(ValueError):
+    """A setting that the program cannot start with; the message is one sentence for the operator."""
+
+
+def to_bool(name: str, text: str) -> bool:
+    word = text.strip().lower()
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise SettingError(f"{name} must be one of true, false, yes, no, on, off, 1 or 0, not {text!r}.")
+
+
+def to_hosts(name: str, text: str) -> list[str]:
+    """Host names separated by commas, without scheme, port or path."""
+    hosts = to_list(text)
+    if not hosts:
+        raise SettingError(f"{name} must name at least one host, for example notes.example.org.")
+    for host in hosts:
+        if "/" in host or " " in host or (":" in host and not host.startswith("[")):
+            raise SettingError(f"{name} takes host names without scheme, port or path, not {host!r}.")
+    return hosts
+
+
+def to_origins(name: str, text: str) -> list[str]:
+    """Origins (scheme, host and perhaps port) separated by commas."""
+    origins = to_list(text)
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            raise SettingError(f"{name} takes origins such as https://notes.example.org, not {origin!r}.")
+    return origins
+
+
+def to_time_zone(name: str, text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise SettingError(f"{name} must be a name such as Europe/Berlin or UTC, not {text!r}.") from None
+    return text
+
+
+def to_database(name: str, text: str) -> dict[str, object]:
+    """A database for Django's `DATABASES` from a URL that starts with sqlite: or postgres:."""
+    scheme = text.partition(":")[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise SettingError(
+            f"{name} must start with sqlite:///path/to/file or postgres://user:password@host/name, "
+            f"not with {scheme!r}."
+        )
+    try:
+        database = dict(dj_database_url.parse(text))
+    except ValueError:
+        raise SettingError(
+            f"{name} is not a database address: the form is postgres://user:password@host:port/name."
+        ) from None
+    if not database["NAME"]:
+        raise SettingError(f"{name} names no database: the form is {scheme}://.../name.")
+    return database
+
+
+def to_title(name: str, text: str) -> str:
+    title = text.strip()
+    if not title or len(title) > 200 or not title.isprintable():
+        raise SettingError(f"{name} must be one line of 1 to 200 characters.")
+    return title
+
+
+def to_list(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def is_loopback(hosts: list[str]) -> bool:
+    """Whether nobody but this machine can be the reader."""
+    return all(host.lower() in LOOPBACK for host in hosts)

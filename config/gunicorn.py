@@ -1,0 +1,30 @@
+"""How gunicorn serves the site: `gunicorn --config config/gunicorn.py --bind 127.0.0.1:8000`."""
+
+import errno
+import socket
+import sys
+
+from gunicorn.arbiter import Arbiter
+
+wsgi_app = "config.wsgi"
+workers = 2
+threads = 4  # workers x threads stays within 8: more writers than that wait too long for SQLite's one lock
+preload_app = True  # safe over the fork: no connection or pool opens before a worker's first query
+control_socket_disable = True  # else it lies under $HOME, where two sites would share it
+
+
+def on_starting(server: Arbiter) -> None:
+    """Say at once what gunicorn would say after five tries."""
+    for host, port in server.cfg.address:
+        if is_taken(host, port):
+            sys.exit(f"Port {port} of {host} is taken; choose another, for example: make run PORT={port + 1}")
+
+
+def is_taken(host: str, port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+        try:
+            attempt.bind((host, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False

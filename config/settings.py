@@ -1,0 +1,164 @@
+"""Settings of the site. The environment is read here and nowhere else; see docs/configuration.md."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from config import env, sqlite
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / "data"
+
+T = TypeVar("T")
+
+
+def read(name: str, convert: Callable[[str, str], T], default: str) -> T:
+    """The setting `name` from the environment, or the end of the program with one sentence."""
+    try:
+        return convert(name, os.environ.get(name, default))
+    except env.SettingError as error:
+        sys.exit(str(error))
+
+
+def read_secret(path: Path, debug: bool) -> str:
+    """The key that `make run` has put into the data folder, or one that is good for debugging only."""
+    if path.exists():
+        return path.read_text().strip()
+    return "only-for-debugging-" * 3 if debug else ""
+
+
+# Security
+
+DEBUG = read("DEBUG", env.to_bool, "false")
+SECRET_KEY = os.environ.get("SECRET_KEY", "") or read_secret(DATA_DIR / "secret_key", DEBUG)
+if not SECRET_KEY:
+    sys.exit("SECRET_KEY must be set to a long random text, or DEBUG to true on a machine of your own.")
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.to_hosts, "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.to_origins, "")
+HTTPS = read("HTTPS", env.to_bool, "false" if DEBUG or env.is_loopback(ALLOWED_HOSTS) else "true")
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks for it without TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+# A site cannot speak for its sister domains (W005, W021). On the loopback interface nobody listens in and
+# no browser would trust a certificate (W004, W008, W012, W016).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if not HTTPS:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# The site
+
+SITE_TITLE = read("SITE_TITLE", env.to_title, "Commonplace")
+SITE_AUTHOR = os.environ.get("SITE_AUTHOR", "").strip()
+SITE_PRIVATE = read("SITE_PRIVATE", env.to_bool, "false")
+TIME_ZONE = read("TIME_ZONE", env.to_time_zone, "UTC")
+USE_TZ = True
+LANGUAGE_CODE = "en"
+TAGGIT_CASE_INSENSITIVE = True
+LOGIN_URL = "admin:login"
+
+INSTALLED_APPS = [
+    "taggit",
+    # A text that names something by a slug means a paper rather than a topic, a topic rather than an entry.
+    "papers",
+    "topics",
+    "notes",
+    "passages",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if SITE_PRIVATE else []),
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passages.middleware.redirect_former_addresses",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    },
+]
+
+# Where things are kept
+
+DATABASES = {"default": read("DATABASE_URL", env.to_database, f"sqlite:///{DATA_DIR}/commonplace.sqlite3")}
+if "DATABASE_URL" not in os.environ:
+    DATA_DIR.mkdir(exist_ok=True)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = sqlite.to_options(sqlite3.sqlite_version_info)
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]

@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = admin.site.site_title = settings.SITE_TITLE
+admin.site.index_title = "Writing desk"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("topics.urls")),
+    path("", include("papers.urls")),
+    path("", include("passages.urls")),
+    path("", include("notes.urls")),
+]
+
+handler400 = "passages.views.bad_request"
