@@ -1,0 +1,21 @@
+"""Markdown text in, safe HTML and an outline of blocks out. Pure: no models, no database."""
+
+from .anchors import keep_anchors
+from .blocks import Block, BlockKind
+from .document import Parsed, parse
+from .locators import Locator, find_locator
+from .parser import commonmark_to_html
+from .references import Reference, Target
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Locator",
+    "Parsed",
+    "Reference",
+    "Target",
+    "commonmark_to_html",
+    "find_locator",
+    "keep_anchors",
+    "parse",
+]

@@ -1,0 +1,218 @@
+"""HTML of what stands in a line: links, emphasis, formulas, and the owner's own tags kept in balance."""
+
+from collections.abc import Mapping
+from html import escape
+
+from markdown_it.token import Token
+
+from . import mathematics
+from .footnotes import Footnotes
+from .plain_text import to_plain
+from .references import PATH, Reference, Target
+from .sanitising import Vault
+
+MAX_OPEN = 60
+# Tags that close a sibling of their own kind, and tags that only make sense in another one.
+CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "rt", "rp"})
+NEEDED_AROUND = {
+    **dict.fromkeys(["li"], ("ul", "ol")),
+    **dict.fromkeys(["dt", "dd"], ("dl",)),
+    **dict.fromkeys(["caption", "thead", "tbody", "tfoot", "tr", "td", "th"], ("table",)),
+    "summary": ("details",),
+    "figcaption": ("figure",),
+}
+OWN = True
+RAW = False
+
+
+class InlineWriter:
+    """Writes the children of one block; everything opened in it is closed in it.
+
+    The methods that take a token are named after the types of tokens.
+    """
+
+    def __init__(
+        self, targets: Mapping[Reference, Target], vault: Vault, footnotes: Footnotes, ids: set[str]
+    ) -> None:
+        self.targets = targets
+        self.vault = vault
+        self.footnotes = footnotes
+        self.ids = ids
+        self.out: list[str] = []
+        self.open: list[tuple[str, bool]] = []
+
+    def write(self, tokens: list[Token]) -> str:
+        """HTML of `tokens`, well-formed by itself."""
+        self.out = []
+        for token in tokens:
+            getattr(self, token.type)(token)
+        self.close_down_to(0)
+        return "".join(self.out)
+
+    # What is open
+
+    def open_tag(self, tag: str, attributes: str, owner: bool) -> None:
+        """Open an element; an empty `tag` shows nothing but keeps its place for the closing one."""
+        self.open.append((tag, owner))
+        if tag:
+            self.out.append(f"<{tag}{attributes}>")
+
+    def close_down_to(self, height: int) -> None:
+        """Close elements until only `height` are open."""
+        while len(self.open) > height:
+            tag, _ = self.open.pop()
+            if tag:
+                self.out.append(f"</{tag}>")
+
+    def close_own(self, token: Token) -> None:
+        """Close what Markdown opened, and the raw tags that the owner left open in it."""
+        height = len(self.open) - 1
+        while height >= 0 and self.open[height][1] is not OWN:
+            height -= 1
+        self.close_down_to(max(height, 0))
+
+    def is_in_link(self) -> bool:
+        """Whether a link is open: links do not nest."""
+        return any(tag == "a" for tag, _ in self.open)
+
+    # Text
+
+    def text(self, token: Token) -> None:
+        self.out.append(escape(token.content, quote=False))
+
+    def html_text(self, token: Token) -> None:
+        """Text between raw tags; its character references are the owner's."""
+        self.out.append(token.content.replace("<", "&lt;").replace(">", "&gt;"))
+
+    def nothing(self, token: Token) -> None:
+        """A tag without meaning."""
+
+    def softbreak(self, token: Token) -> None:
+        self.out.append("\n")
+
+    def hardbreak(self, token: Token) -> None:
+        self.out.append("<br>\n")
+
+    def code_inline(self, token: Token) -> None:
+        self.out.append(f"<code>{escape(token.content, quote=False)}</code>")
+
+    def math_inline(self, token: Token) -> None:
+        self.out.append(formula(token.content, self.vault, is_display=False))
+
+    def math_inline_double(self, token: Token) -> None:
+        self.out.append(formula(token.content, self.vault, is_display=True))
+
+    # Emphasis
+
+    def emphasis_open(self, token: Token) -> None:
+        self.open_tag(token.tag, "", OWN)
+
+    em_open = strong_open = s_open = emphasis_open
+    em_close = strong_close = s_close = link_close = close_own
+
+    # Links
+
+    def link_open(self, token: Token) -> None:
+        if token.meta["href"] is None or self.is_in_link():
+            self.open_tag("", "", OWN)
+        else:
+            self.open_tag("a", self.link_attributes(token), OWN)
+
+    def link_attributes(self, token: Token) -> str:
+        """The attributes of a link, led to its new address where it has one."""
+        href = str(token.meta["href"])
+        reference = token.meta["reference"]
+        if reference is not None and reference.kind == PATH and reference in self.targets:
+            href = self.targets[reference].url + query_and_fragment(href)
+        rel = "noopener noreferrer" if token.meta["is_external"] else None
+        return attributes(href=href, title=token.attrGet("title"), rel=rel)
+
+    def wiki(self, token: Token) -> None:
+        self.named_link(token, "wiki", token.info)
+
+    def citation(self, token: Token) -> None:
+        self.named_link(token, "citation", "")
+
+    def named_link(self, token: Token, css_class: str, label: str) -> None:
+        """A link by name, or the characters as written where there is nothing of that name."""
+        target = self.targets.get(token.meta["reference"])
+        if target is None or self.is_in_link():
+            self.text(token)
+            return
+        link = attributes(href=target.url, **{"class": css_class})
+        self.out.append(f"<a{link}>{escape(label or target.label, quote=False)}</a>")
+
+    def footnote_ref(self, token: Token) -> None:
+        note, mark_id = self.footnotes.mark(token.meta["label"])
+        self.ids.add(mark_id)
+        if self.is_in_link():
+            self.out.append(f'<sup class="footnote-ref" id="{mark_id}">{note.number}</sup>')
+        else:
+            link = f'<a href="#{self.footnotes.note_id(note)}" id="{mark_id}">{note.number}</a>'
+            self.out.append(f'<sup class="footnote-ref">{link}</sup>')
+
+    def image(self, token: Token) -> None:
+        """An image of this site; one of another host is a link, since no page may call other hosts."""
+        alt = to_plain(token.children or [])
+        href = token.meta["href"]
+        if href is None or (token.meta["is_external"] and self.is_in_link()):
+            self.out.append(escape(alt or str(token.attrGet("src") or ""), quote=False))
+        elif token.meta["is_external"]:
+            link = attributes(href=href, title=token.attrGet("title"), rel="noopener noreferrer")
+            self.out.append(f"<a{link}>{escape(alt or href, quote=False)}</a>")
+        else:
+            kept = {name: token.attrGet(name) for name in ("title", "width", "height")}
+            self.out.append(f"<img{attributes(src=href, alt=alt, **kept, loading='lazy')}>")
+
+    # The owner's tags
+
+    def raw_void(self, token: Token) -> None:
+        self.out.append(f"<{token.tag}>")
+
+    def raw_open(self, token: Token) -> None:
+        if len(self.open) >= MAX_OPEN or not self.has_place(token.tag):
+            return
+        if token.tag in CLOSED_BY_NEXT and self.open and self.open[-1][0] == token.tag:
+            self.close_down_to(len(self.open) - 1)
+        if token.tag != "a":
+            self.open_tag(demoted(token.tag), attributes(**token.attrs), RAW)
+        elif token.meta["href"] is not None and not self.is_in_link():
+            self.open_tag("a", self.link_attributes(token), RAW)
+
+    def has_place(self, tag: str) -> bool:
+        """Whether a tag stands in the element that it belongs to."""
+        return tag not in NEEDED_AROUND or any(around in NEEDED_AROUND[tag] for around, _ in self.open)
+
+    def raw_close(self, token: Token) -> None:
+        """Close the nearest raw tag of that name; one that was never opened is passed over."""
+        for height in range(len(self.open) - 1, -1, -1):
+            tag, owner = self.open[height]
+            if owner is OWN:
+                return
+            if tag == demoted(token.tag):
+                self.close_down_to(height)
+                return
+
+
+def formula(tex: str, vault: Vault, *, is_display: bool) -> str:
+    """A formula in MathML, or its source."""
+    mathml = mathematics.to_mathml(tex, is_display=is_display)
+    return f"<code>{escape(tex, quote=False)}</code>" if mathml is None else vault.keep(mathml)
+
+
+def attributes(**values: object) -> str:
+    """HTML attributes with a space before each; those that are None are left out."""
+    return "".join(f' {name}="{escape(str(value))}"' for name, value in values.items() if value is not None)
+
+
+def demoted(tag: str, by: int = 1) -> str:
+    """The page has its own h1: headings of a text are moved down `by` levels, at most to h6."""
+    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        return f"h{min(int(tag[1]) + by, 6)}"
+    return tag
+
+
+def query_and_fragment(href: str) -> str:
+    """What follows the path of an address."""
+    starts = [index for index in (href.find("?"), href.find("#")) if index >= 0]
+    return href[min(starts) :] if starts else ""

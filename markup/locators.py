@@ -1,0 +1,148 @@
+"""Locators: where in a work a passage stands ("p. 21 - 25", "at 3:30", "Chapter 5", "fol. 32r")."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .reading_order import to_folio_key, to_page_key, to_section_key, to_time_key
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A place in a work.
+
+    `text` is what the owner wrote, `kind` one of page, chapter, section, figure, table, timestamp, folio.
+    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order under any collation.
+    """
+
+    text: str
+    kind: str
+    sort_key: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a locator.
+
+    With `is_plain` it counts wherever it stands. Otherwise only where it stands apart, or in a heading:
+    "Figure 3" in the middle of a sentence is what the sentence is about.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+    to_key: Callable[[str], str]
+    is_plain: bool = False
+    is_for_headings: bool = False
+
+
+ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+CAPITAL_ROMAN = r"(?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+DASH = r"\s?(?:-{1,3}|[\u2010-\u2015\u2212]|to\b)\s?"
+START = r"(?<![A-Za-z0-9_.@/#$&=-])"
+END = r"(?![A-Za-z0-9_]|[.:,][0-9])"
+PAGE = rf"(?:[A-Za-z]?[0-9]{{1,6}}[a-eg-z]?|{ROMAN}|{CAPITAL_ROMAN})"
+PAGES = rf"{PAGE}(?:{DASH}{PAGE})?(?:\s?ff?\b)?{END}"
+SIDE = r"[0-9]{1,5}[rv]"
+LEAF = r"[0-9]{1,5}\s?[rv]?"
+PART = r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,4}[a-z]?"
+PARTS = rf"(?:{PART}(?:{DASH}{PART})?|{ROMAN}|{CAPITAL_ROMAN}|[IVX]){END}"
+TIME = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?"
+NOT_CLOCK = r"(?!\s?(?:[ap]\.?m\b|uhr\b|o['’]clock|h\b|gmt\b|utc\b))"
+TIMES = rf"{TIME}(?:{DASH}{TIME})?{END}(?i:{NOT_CLOCK})"
+BEFORE_TIME = r"(?i:\b(?:at|to|from|until|till|around|about|by|since|minute|min|timestamp)\s|@\s?)"
+
+
+def form(kind: str, pattern: str, to_key: Callable[[str], str], **flags: bool) -> Form:
+    """A form whose pattern holds the locator in its group `place`."""
+    return Form(kind, re.compile(pattern), to_key, **flags)
+
+
+# What no locator does without; most blocks have none of it.
+MAYBE = re.compile(r"[0-9]|(?i:pp?\.|pg|page|ch|sec|§|fig|tab)")
+# Places of different kinds cannot be compared; their keys keep them apart in this order.
+KINDS = ("folio", "page", "timestamp", "chapter", "section", "figure", "table")
+# The more exact kind first.
+FORMS = (
+    form(
+        "page",
+        rf"{START}(?P<place>(?i:pp?\.|pgs?\.|pp\s|pages\s|page\s(?!i\s[a-z]))\s?{PAGES})",
+        to_page_key,
+        is_plain=True,
+    ),
+    form("page", rf"{START}(?P<place>[Pp]\s?[0-9]{{1,6}}(?:{DASH}[0-9]{{1,6}})?{END})", to_page_key),
+    form(
+        "folio", rf"{START}(?P<place>(?i:ff?\.)\s?{SIDE}(?:{DASH}{SIDE})?{END})", to_folio_key, is_plain=True
+    ),
+    form(
+        "folio",
+        rf"{START}(?P<place>(?i:fols?\.|folios?\s)\s?{LEAF}(?:{DASH}{LEAF})?{END})",
+        to_folio_key,
+        is_plain=True,
+    ),
+    form("folio", rf"{START}(?P<place>{SIDE}(?:{DASH}{SIDE})?{END})", to_folio_key),
+    form("timestamp", rf"{BEFORE_TIME}(?P<place>{TIMES})", to_time_key, is_plain=True),
+    form("timestamp", rf"{START}(?P<place>{TIMES})", to_time_key),
+    form("figure", rf"{START}(?P<place>(?i:figures?\s|figs?\.?\s?){PARTS})", to_section_key),
+    form("table", rf"{START}(?P<place>(?i:tables?\s|tab\.\s?){PARTS})", to_section_key),
+    form("section", rf"(?P<place>(?:§+\s?|{START}(?i:sections?\s|secs?\.\s?)){PARTS})", to_section_key),
+    form("chapter", rf"{START}(?P<place>(?i:chapters?\s|chaps?\.\s?|chs?\.\s?){PARTS})", to_section_key),
+    form(
+        "section",
+        r"\A(?P<place>[0-9]{1,3}(?:\.[0-9]{1,3}){1,4})(?=\.?\s+[^\W\d_])",
+        to_section_key,
+        is_for_headings=True,
+    ),
+)
+
+
+def find_locator(text: str, *, in_heading: bool) -> Locator | None:
+    """The locator in a block's plain text, or None.
+
+    The more exact kind wins ("Chapter 5 (p. 21 - 25)" is a page). Among several of a kind it is the one in
+    brackets at the end of the text, else the first.
+    """
+    if not MAYBE.search(text):
+        return None
+    for each in FORMS:
+        places = list(places_of(each, text, in_heading))
+        if places:
+            match = places[-1] if ends_in_bracket(text, places[-1]) else places[0]
+            place = match["place"].strip()
+            return Locator(place, each.kind, f"{KINDS.index(each.kind)}{each.to_key(place)}")
+    return None
+
+
+def places_of(each: Form, text: str, in_heading: bool) -> Iterator[re.Match[str]]:
+    """The locators in a text that are written in one form."""
+    if each.is_for_headings and not in_heading:
+        return
+    for match in each.pattern.finditer(text):
+        if in_heading or (
+            (each.is_plain or stands_apart(text, match)) and not is_of_another_work(text, match)
+        ):
+            yield match
+
+
+def stands_apart(text: str, match: re.Match[str]) -> bool:
+    """Whether a place opens the text, is in brackets, or ends the text after a punctuation mark."""
+    before = text[max(0, match.start("place") - 10) : match.start("place")]
+    after = text[match.end("place") : match.end("place") + 10]
+    if not re.search(r"\w", before) and match.start("place") < 5:
+        return re.match(r"\s*[:.,;)\]\u2013\u2014-]|\Z", after) is not None
+    if re.search(r"[(\[](?:see |in |from |cf\. )?\Z", before):
+        return re.match(r"[)\],;:]", after) is not None
+    return (
+        re.fullmatch(r"\W{0,9}", after) is not None
+        and re.search(r"[,;:.\u2013\u2014-] \Z", before) is not None
+    )
+
+
+def ends_in_bracket(text: str, match: re.Match[str]) -> bool:
+    """Whether nothing follows a place but the bracket around it."""
+    return re.fullmatch(r"\s?[)\]]\W{0,9}", text[match.end("place") : match.end("place") + 12]) is not None
+
+
+def is_of_another_work(text: str, match: re.Match[str]) -> bool:
+    """Whether a place belongs to a citation in the text: "(Latour and Lowe 2011, p.283)"."""
+    before = text[max(0, match.start("place") - 10) : match.start("place")]
+    return re.search(r"\b[12][0-9]{3}[a-z]?\)?[,:]\s?\Z", before) is not None

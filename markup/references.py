@@ -1,0 +1,124 @@
+"""What a text points at: wiki links, citations, links to this site and links to the web."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from linkify_it.tlds import TLDS  # type: ignore[import-untyped]
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.token import Token
+
+from .sanitising import stands
+
+WIKI = "wiki"
+CITATION = "citation"
+PATH = "path"
+URL = "url"
+
+# Top-level domains that a reader meets far more often as the ending of a file's name.
+FILE_ENDINGS = frozenset([
+    "bib", "bz", "cab", "cfd", "doc", "gz", "java", "jpg", "js", "md", "mov", "mp", "pl", "ps", "py",
+    "rs", "sc", "sh", "so", "tex", "zip",
+])  # fmt: skip
+HOST_ENDINGS = frozenset(map(str.lower, TLDS)) - FILE_ENDINGS
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+HOST = re.compile(r"(?:[\w-]{1,63}\.)+(?P<tld>[^\W\d_]{2,63})(?::\d{1,5})?(?=[/?#]|\Z)")
+WITH_HOST = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+# Browsers take these out of an address before they look at its scheme (URL Standard, section 4.1).
+IGNORED_IN_ADDRESS = re.compile(r"[\t\n\r]|\A[\x00-\x20]+|[\x00-\x20]+\Z")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One thing that a text points at; `kind` is "wiki", "citation", "path" or "url"."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a reference leads; `label` is the title that is shown when the owner gave none."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The address of a link as it will stand in the HTML, None when it must not be one."""
+
+    href: str | None
+    reference: Reference | None = None
+
+    @classmethod
+    def from_address(cls, address: str) -> "Destination":
+        """Read the address of a link or image as the owner wrote it, entities already decoded."""
+        href = IGNORED_IN_ADDRESS.sub("", address).replace("\\", "%5C")
+        if href.startswith("//") or is_bare_host(href):
+            href = "https://" + href.removeprefix("//")
+        href = normalizeLink(href)
+        if href.startswith("/"):
+            return cls(href, Reference(PATH, to_path(href)))
+        scheme = SCHEME.match(href)
+        if scheme is None:
+            return cls(href)
+        return cls.with_scheme(href, scheme[0].lower())
+
+    @classmethod
+    def with_scheme(cls, href: str, scheme: str) -> "Destination":
+        """An address of the web or of a mailbox; no other scheme may stand in a page."""
+        if scheme == "mailto:" and stands(href):
+            return cls(href)
+        if scheme in {"http:", "https:"} and WITH_HOST.match(href) and stands(href):
+            return cls(href, Reference(URL, href))
+        return cls(None)
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the address is one of another host."""
+        return self.reference is not None and self.reference.kind == URL
+
+
+def is_bare_host(address: str) -> bool:
+    """Whether an address without a scheme opens with a host's name: www.character.ai, but not notes.md."""
+    host = HOST.match(address)
+    if host is None:
+        return False
+    tld = host["tld"].lower()
+    return address.lower().startswith("www.") or tld in HOST_ENDINGS
+
+
+def to_path(href: str) -> str:
+    """The path of a link to this site, decoded, without query and fragment: "/python?x" is "/python/"."""
+    path = unquote(re.split(r"[?#]", href, maxsplit=1)[0])
+    return path.rstrip("/") + "/"
+
+
+def references_in(tokens: Iterable[Token]) -> tuple[Reference, ...]:
+    """The references of inline tokens, each once, in the order of the text."""
+    return tuple(dict.fromkeys(token.meta["reference"] for token in tokens if token.meta.get("reference")))
+
+
+def resolve(tokens: Iterable[Token]) -> None:
+    """Write the final address and the reference into every link and image of `tokens`."""
+    is_in_link = False
+    for token in tokens:
+        if token.tag == "a":
+            is_in_link = token.nesting == 1
+        if token.tag == "a" and token.nesting == 1:
+            resolve_address(token, "href")
+        elif token.type == "image":
+            resolve_address(token, "src")
+            if is_in_link or not token.meta["is_external"]:
+                token.meta["reference"] = None
+
+
+def resolve_address(token: Token, attribute: Literal["href", "src"]) -> None:
+    """Put the destination of one link or image into its token."""
+    destination = Destination.from_address(str(token.attrGet(attribute) or ""))
+    token.meta["href"] = destination.href
+    token.meta["is_external"] = destination.is_external
+    token.meta["reference"] = destination.reference

@@ -1,0 +1,138 @@
+"""HTML of a parsed text: written, sanitised, then completed with formulas and colours of our own making."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it.token import Token
+
+from . import highlighting
+from .footnotes import Footnotes, Note
+from .inline_rendering import InlineWriter, attributes, demoted, formula
+from .references import Reference, Target
+from .sanitising import Vault, sanitise
+
+
+def render(
+    tokens: list[Token], *, targets: Mapping[Reference, Target], anchors: Sequence[str], seed: str
+) -> SafeString:
+    """Safe HTML of a token stream whose blocks carry `anchors` as ids."""
+    vault = Vault()
+    text, footnotes = Footnotes.split_from(tokens, seed)
+    writer = BlockWriter(InlineWriter(targets, vault, footnotes, set(anchors)), anchors, to_demotion(tokens))
+    html = writer.write(text) + writer.footnotes()
+    return mark_safe(vault.restore(sanitise(html, writer.inline.ids)))  # noqa: S308
+
+
+class BlockWriter:
+    """Writes blocks, each with its anchor."""
+
+    def __init__(self, inline: InlineWriter, anchors: Sequence[str], demotion: int) -> None:
+        self.inline = inline
+        self.anchors = anchors
+        self.demotion = demotion
+
+    def write(self, tokens: list[Token]) -> str:
+        """HTML of a token stream."""
+        return "".join(self.html_of(token) for token in tokens)
+
+    def html_of(self, token: Token) -> str:
+        """HTML of one token."""
+        match token.type:
+            case "inline":
+                return self.inline.write(token.children or [])
+            case "fence" | "code_block":
+                return self.code(token)
+            case "math_block":
+                return self.math(token)
+            case "html_block":
+                return self.raw(token)
+            case "hr":
+                return "<hr>\n"
+            case "raw_open":
+                return f"<{token.tag}{attributes(**token.attrs)}>\n"
+            case _:
+                return self.element(token)
+
+    def element(self, token: Token) -> str:
+        """The opening or closing tag of an element."""
+        if token.hidden:
+            return "\n" if token.nesting == -1 else ""
+        tag = demoted(token.tag, self.demotion)
+        if token.nesting == -1:
+            return f"</{tag}>\n"
+        return f"<{tag}{self.attributes_of(token)}>{checkbox(token)}"
+
+    def attributes_of(self, token: Token) -> str:
+        """Anchor, class and numbering of an element."""
+        classes = [str(token.attrGet("class") or ""), alignment(token)]
+        if token.meta.get("is_quotation"):
+            classes.append("quotation")
+        return attributes(
+            id=self.anchor(token),
+            **{"class": " ".join(filter(None, classes)) or None},
+            start=token.attrGet("start"),
+        )
+
+    def anchor(self, token: Token) -> str | None:
+        """The anchor of the block that a token opens."""
+        return self.anchors[token.meta["block"]] if "block" in token.meta else None
+
+    def code(self, token: Token) -> str:
+        language = token.info.split()[0] if token.info.split() else ""
+        html = self.inline.vault.keep(highlighting.to_html(token.content, language))
+        opening = attributes(
+            id=self.anchor(token), **{"class": "highlight", "data-language": token.info.strip() or None}
+        )
+        return f"<pre{opening}><code>{html}</code></pre>\n"
+
+    def math(self, token: Token) -> str:
+        opening = attributes(id=self.anchor(token), **{"class": "math"})
+        return f"<div{opening}>{formula(token.content, self.inline.vault, is_display=True)}</div>\n"
+
+    def raw(self, token: Token) -> str:
+        html = self.inline.write(token.children or [])
+        if "block" not in token.meta:
+            return html
+        return f"<div{attributes(id=self.anchor(token), **{'class': 'raw-html'})}>{html}</div>\n"
+
+    # Footnotes
+
+    def footnotes(self) -> str:
+        """The footnotes under the text; writing one may find marks of others."""
+        written: list[str] = []
+        notes = self.inline.footnotes.notes
+        while len(written) < len(notes):
+            written.append(self.footnote(list(notes.values())[len(written)]))
+        written += [self.footnote(note) for note in self.inline.footnotes.unmarked()]
+        if not written:
+            return ""
+        return f'<section class="footnotes"><ol>\n{"".join(written)}</ol></section>\n'
+
+    def footnote(self, note: Note) -> str:
+        note_id = self.inline.footnotes.note_id(note)
+        self.inline.ids.add(note_id)
+        return f'<li id="{note_id}">{self.write(note.tokens)}{self.ways_back(note)}</li>\n'
+
+    def ways_back(self, note: Note) -> str:
+        """A link to every mark of a note."""
+        marks = [self.inline.footnotes.mark_id(note, count) for count in range(1, note.marks + 1)]
+        return "".join(f' <a href="#{mark}" class="footnote-backref">↩\ufe0e</a>' for mark in marks)
+
+
+def to_demotion(tokens: list[Token]) -> int:
+    """By how many levels headings go down so that the highest of the text comes next to the page's own."""
+    return 2 - min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
+
+
+def alignment(token: Token) -> str:
+    """The class of an aligned table cell; markdown-it writes a style, which the site's policy forbids."""
+    style = str(token.attrGet("style") or "")
+    return style.replace("text-align:", "align-")
+
+
+def checkbox(token: Token) -> str:
+    """The box of a task."""
+    if token.type != "list_item_open" or "checked" not in token.meta:
+        return ""
+    checked = ' checked=""' if token.meta["checked"] else ""
+    return f'<input class="task-list-item-checkbox" type="checkbox" disabled=""{checked}> '

@@ -1,0 +1,56 @@
+"""Tables whose rows are wider than their head.
+
+GFM says of such rows that "the excess is ignored". It is the owner's text, so here it becomes cells.
+"""
+
+from collections.abc import Iterator
+
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
+
+
+def whole_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A table with every cell that the owner wrote."""
+    first_token = len(state.tokens)
+    if not table(state, start_line, end_line, silent):
+        return False
+    if not silent:
+        state.tokens[first_token:] = with_excess(state, state.tokens[first_token:], start_line + 2)
+    return True
+
+
+def with_excess(state: StateBlock, tokens: list[Token], first_line: int) -> Iterator[Token]:
+    """The tokens of a table, the cells beyond its head put in at the end of their rows."""
+    columns = sum(token.type == "th_open" for token in tokens)
+    line = first_line
+    is_in_body = False
+    for token in tokens:
+        is_in_body = is_in_body or token.type == "tbody_open"
+        if is_in_body and token.type == "tr_close":
+            for cell in cells_of(state, line, columns)[columns:]:
+                yield from cell_tokens(cell, line, token.level + 1)
+            line += 1
+        yield token
+
+
+def cells_of(state: StateBlock, line: int, columns: int) -> list[str]:
+    """The cells of one row; none where there cannot be more than `columns`."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+    if text.count("|") < columns:
+        return []
+    cells = escapedSplit(text)
+    if cells and cells[0] == "":
+        cells.pop(0)
+    if cells and cells[-1] == "":
+        cells.pop()
+    return cells
+
+
+def cell_tokens(cell: str, line: int, level: int) -> list[Token]:
+    """One cell as tokens."""
+    return [
+        Token("td_open", "td", 1, level=level),
+        Token("inline", "", 0, level=level + 1, content=cell.strip(), map=[line, line + 1], children=[]),
+        Token("td_close", "td", -1, level=level),
+    ]
