@@ -3,6 +3,7 @@
 Pure: the environment itself is read in `config.settings` and nowhere else.
 """
 
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ def to_hosts(name: str, text: str) -> list[str]:
     if not hosts:
         raise SettingError(f"{name} must name at least one host, for example notes.example.org.")
     for host in hosts:
-        if "/" in host or " " in host or (":" in host and not host.startswith("[")):
+        if "/" in host or " " in host or (":" in host and not is_bracketed(host)):
             raise SettingError(f"{name} takes host names without scheme, port or path, not {host!r}.")
     return hosts
 
@@ -41,8 +42,7 @@ def to_origins(name: str, text: str) -> list[str]:
     """Origins (scheme, host and perhaps port) separated by commas."""
     origins = to_list(text)
     for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+        if not is_origin(origin):
             raise SettingError(f"{name} takes origins such as https://notes.example.org, not {origin!r}.")
     return origins
 
@@ -55,13 +55,11 @@ def to_time_zone(name: str, text: str) -> str:
     return text
 
 
-def to_database(name: str, text: str) -> dict[str, object]:
+def to_database(name: str, text: str) -> dict[str, Any]:
     """A database for Django's `DATABASES` from a URL that starts with sqlite: or postgres:."""
-    scheme = text.partition(":")[0]
-    if scheme not in {"sqlite", "postgres", "postgresql"}:
+    if not text.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise SettingError(
-            f"{name} must start with sqlite:///path/to/file or postgres://user:password@host/name, "
-            f"not with {scheme!r}."
+            f"{name} must have the form sqlite:///path/to/file or postgres://user:password@host/name."
         )
     try:
         database = dict(dj_database_url.parse(text))
@@ -69,8 +67,9 @@ def to_database(name: str, text: str) -> dict[str, object]:
         raise SettingError(
             f"{name} is not a database address: the form is postgres://user:password@host:port/name."
         ) from None
-    if not database["NAME"]:
-        raise SettingError(f"{name} names no database: the form is {scheme}://.../name.")
+    is_lost = database["NAME"] == ":memory:" and not text.endswith(":memory:")
+    if not database["NAME"] or is_lost:
+        raise SettingError(f"{name} names no database: the form is {text.partition(':')[0]}://.../name.")
     return database
 
 
@@ -79,6 +78,22 @@ def to_title(name: str, text: str) -> str:
     if not title or len(title) > 200 or not title.isprintable():
         raise SettingError(f"{name} must be one line of 1 to 200 characters.")
     return title
+
+
+def is_bracketed(host: str) -> bool:
+    """Whether a host is an address of IPv6."""
+    return host.startswith("[") and host.endswith("]")
+
+
+def is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or not host or "@" in text or " " in text:
+        return False
+    return text == f"{parts.scheme}://{parts.netloc}"
 
 
 def to_list(text: str) -> list[str]:

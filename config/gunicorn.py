@@ -15,7 +15,10 @@ control_socket_disable = True  # else it lies under $HOME, where two sites would
 
 def on_starting(server: Arbiter) -> None:
     """Say at once what gunicorn would say after five tries."""
-    for host, port in server.cfg.address:
+    for address in server.cfg.address:
+        if not isinstance(address, tuple):  # the path of a Unix socket
+            continue
+        host, port = address
         if is_taken(host, port):
             sys.exit(f"Port {port} of {host} is taken; choose another, for example: make run PORT={port + 1}")
 

@@ -1,0 +1,124 @@
+from django.test import SimpleTestCase
+
+from config import env
+
+
+class EnvTestCase(SimpleTestCase):
+    def assert_refused(self, convert, *texts):
+        for text in texts:
+            with self.subTest(text), self.assertRaisesRegex(env.SettingError, r"\ANAME [^\n]*\.\Z"):
+                convert("NAME", text)
+
+
+class BoolTests(EnvTestCase):
+    def test_the_words_for_yes_and_no(self):
+        for text in ("true", "TRUE", " yes ", "on", "1"):
+            self.assertIs(env.to_bool("NAME", text), True)
+        for text in ("false", "No", "off", "0"):
+            self.assertIs(env.to_bool("NAME", text), False)
+
+    def test_anything_else_is_refused(self):
+        self.assert_refused(env.to_bool, "", "maybe", "2", "tru e", "None")
+
+
+class HostsTests(EnvTestCase):
+    def test_names_are_separated_by_commas(self):
+        hosts = env.to_hosts("NAME", " notes.example.org, [::1] ,.localhost,")
+        self.assertEqual(hosts, ["notes.example.org", "[::1]", ".localhost"])
+
+    def test_scheme_port_and_path_are_refused(self):
+        self.assert_refused(
+            env.to_hosts, "https://a.example", "a.example:80", "a.example/", "a b", "[::1]:80", "::1"
+        )
+
+    def test_none_at_all_is_refused(self):
+        self.assert_refused(env.to_hosts, "", " , ")
+
+    def test_loopback_is_where_nobody_else_reads(self):
+        self.assertTrue(env.is_loopback(["LOCALHOST", "127.0.0.1", "[::1]", ".localhost"]))
+        self.assertFalse(env.is_loopback(["localhost", "notes.example.org"]))
+        self.assertFalse(env.is_loopback(["*"]))
+
+
+class OriginsTests(EnvTestCase):
+    def test_origins_are_separated_by_commas(self):
+        origins = env.to_origins(
+            "NAME", "https://notes.example.org, http://localhost:8000,https://*.example.org"
+        )
+        self.assertEqual(
+            origins, ["https://notes.example.org", "http://localhost:8000", "https://*.example.org"]
+        )
+
+    def test_there_may_be_none(self):
+        self.assertEqual(env.to_origins("NAME", ""), [])
+
+    def test_what_is_more_or_less_than_an_origin_is_refused(self):
+        self.assert_refused(
+            env.to_origins,
+            "notes.example.org",
+            "https://",
+            "https://a/",
+            "https://a?b",
+            "https://a#b",
+            "ftp://a",
+        )
+
+    def test_what_cannot_be_taken_apart_is_refused(self):
+        self.assert_refused(
+            env.to_origins, "https://[", "https://a:port", "https://a:99999", "https://u@a", "https://a b"
+        )
+
+
+class TimeZoneTests(EnvTestCase):
+    def test_a_name_is_kept(self):
+        self.assertEqual(env.to_time_zone("NAME", "Europe/Berlin"), "Europe/Berlin")
+
+    def test_what_is_no_name_is_refused(self):
+        self.assert_refused(
+            env.to_time_zone, "", "Europe", "Europe/Nowhere", "../etc/passwd", "/etc/passwd", "+02:00"
+        )
+
+
+class DatabaseTests(EnvTestCase):
+    def test_a_file_of_sqlite(self):
+        database = env.to_database("NAME", "sqlite:////srv/notes.sqlite3")
+        self.assertEqual(database["ENGINE"], "django.db.backends.sqlite3")
+        self.assertEqual(database["NAME"], "/srv/notes.sqlite3")
+
+    def test_memory_by_its_name(self):
+        self.assertEqual(env.to_database("NAME", "sqlite:///:memory:")["NAME"], ":memory:")
+
+    def test_a_server_of_postgresql(self):
+        for scheme in ("postgres", "postgresql"):
+            database = env.to_database("NAME", f"{scheme}://me:secret@db.example:5433/notes?sslmode=require")
+            self.assertEqual(database["ENGINE"], "django.db.backends.postgresql")
+            self.assertEqual(
+                (database["HOST"], database["PORT"], database["NAME"]), ("db.example", 5433, "notes")
+            )
+            self.assertEqual(database["OPTIONS"], {"sslmode": "require"})
+
+    def test_another_kind_of_database_is_refused(self):
+        self.assert_refused(env.to_database, "", "mysql://h/n", "/srv/notes.sqlite3", "SQLITE:///x")
+
+    def test_an_address_that_cannot_be_taken_apart_is_refused(self):
+        self.assert_refused(env.to_database, "postgres://h:port/n", "postgres://h:99999/n", "postgres://[/n")
+
+    def test_an_address_without_a_database_is_refused(self):
+        self.assert_refused(env.to_database, "postgres://", "postgres://h", "postgres://h/")
+
+    def test_a_file_that_is_not_named_is_no_database_in_memory(self):
+        self.assert_refused(env.to_database, "sqlite:", "sqlite://", "sqlite:///", "sqlite:notes.sqlite3")
+
+    def test_a_password_is_never_said(self):
+        with self.assertRaises(env.SettingError) as caught:
+            env.to_database("NAME", "postgres://me:secret@h:port/n")
+        self.assertNotIn("secret", str(caught.exception))
+
+
+class TitleTests(EnvTestCase):
+    def test_space_around_it_goes(self):
+        self.assertEqual(env.to_title("NAME", " Notizen & mehr "), "Notizen & mehr")
+
+    def test_one_line_of_200_characters_is_the_most(self):
+        self.assertEqual(env.to_title("NAME", "x" * 200), "x" * 200)
+        self.assert_refused(env.to_title, "", "  ", "x" * 201, "a\nb", "a\0b")

@@ -1,0 +1,31 @@
+import socket
+from types import SimpleNamespace
+
+from django.test import SimpleTestCase
+
+from config.gunicorn import on_starting, threads, workers
+
+
+def server_at(*addresses):
+    return SimpleNamespace(cfg=SimpleNamespace(address=list(addresses)))
+
+
+class StartTests(SimpleTestCase):
+    def test_a_port_that_is_taken_ends_the_start_with_a_sentence(self):
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            with self.assertRaisesRegex(SystemExit, "is taken; choose another"):
+                on_starting(server_at(other.getsockname()))
+
+    def test_a_free_port_is_fine(self):
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            address = other.getsockname()
+        on_starting(server_at(address))
+
+    def test_a_unix_socket_is_left_to_gunicorn(self):
+        on_starting(server_at("/run/commonplace.sock"))
+
+    def test_sqlite_has_no_more_than_eight_writers(self):
+        self.assertLessEqual(workers * threads, 8)

@@ -1,0 +1,153 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.test import SimpleTestCase
+
+ROOT = Path(settings.BASE_DIR)
+KEY = "a-key-of-more-than-fifty-characters-with-digits-0123456789"
+SHOW = "import json, sys; from config import settings; print(json.dumps(getattr(settings, sys.argv[1])))"
+ASK = """
+import sys, django; django.setup()
+from django.test import Client
+print([Client().get(path, headers={"host": "localhost"}).status_code for path in sys.argv[1:]])
+"""
+
+
+def run(*arguments, folder=ROOT, **environment):
+    """Python with nothing in its environment but what is given."""
+    environment = {"DATABASE_URL": "sqlite:///:memory:", "PATH": os.environ["PATH"]} | environment
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def show(name, **environment):
+    """The setting of that name in this environment."""
+    done = run("-c", SHOW, name, **{"SECRET_KEY": KEY} | environment)
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def tree(*, secret_key=None):
+    """A folder with what the settings are read from, and a data folder if there is a key to put into it."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(ROOT / "manage.py", folder)
+        shutil.copytree(ROOT / "config", folder / "config", ignore=shutil.ignore_patterns("tests"))
+        if secret_key is not None:
+            (folder / "data").mkdir()
+            (folder / "data" / "secret_key").write_text(secret_key)
+        yield folder
+
+
+class StartTests(SimpleTestCase):
+    def assert_refused(self, sentence, folder=ROOT, **environment):
+        done = run("manage.py", "check", folder=folder, **environment)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stderr, rf"\A{sentence}[^\n]*\.\n\Z")
+        self.assertEqual(done.stdout, "")
+
+    def test_a_wrong_value_ends_the_start_with_one_sentence(self):
+        for name, value in {
+            "DEBUG": "perhaps",
+            "ALLOWED_HOSTS": "https://notes.example.org",
+            "CSRF_TRUSTED_ORIGINS": "https://[",
+            "HTTPS": "sometimes",
+            "SITE_TITLE": " ",
+            "SITE_PRIVATE": "2",
+            "TIME_ZONE": "Europe/Nowhere",
+            "DATABASE_URL": "mysql://localhost/notes",
+        }.items():
+            with self.subTest(name):
+                self.assert_refused(name, **{"SECRET_KEY": KEY, name: value})
+
+    def test_a_site_without_a_key_does_not_start(self):
+        with tree() as folder:
+            self.assert_refused("SECRET_KEY must be set", folder)
+
+    def test_an_empty_file_is_no_key(self):
+        with tree(secret_key="\n") as folder:
+            self.assert_refused("SECRET_KEY must be set", folder)
+
+
+class SecretKeyTests(SimpleTestCase):
+    def assert_key(self, expected, *, secret_key=None, **environment):
+        with tree(secret_key=secret_key) as folder:
+            done = run("-c", SHOW, "SECRET_KEY", folder=folder, **environment)
+        self.assertEqual(json.loads(done.stdout), expected, done.stderr)
+
+    def test_it_is_read_from_the_data_folder(self):
+        self.assert_key("from-the-file", secret_key="from-the-file\n")
+
+    def test_the_environment_has_the_right_of_way(self):
+        self.assert_key("from-outside", secret_key="from-the-file", SECRET_KEY="from-outside")
+
+    def test_debugging_needs_none(self):
+        self.assert_key("only-for-debugging-" * 3, DEBUG="true")
+
+
+class DeployTests(SimpleTestCase):
+    def assert_clean(self, **environment):
+        command = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+        done = run(*command, **{"SECRET_KEY": KEY} | environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("no issues", done.stdout)
+
+    def test_the_loopback_interface_gives_no_warning(self):
+        self.assert_clean()
+
+    def test_a_public_host_gives_no_warning(self):
+        self.assert_clean(ALLOWED_HOSTS="notes.example.org")
+
+    def test_a_private_site_gives_no_warning(self):
+        self.assert_clean(ALLOWED_HOSTS="notes.example.org", SITE_PRIVATE="true")
+
+    def test_a_public_host_is_served_over_tls_alone(self):
+        self.assertTrue(show("SECURE_SSL_REDIRECT", ALLOWED_HOSTS="notes.example.org"))
+        self.assertTrue(show("SESSION_COOKIE_SECURE", ALLOWED_HOSTS="notes.example.org"))
+
+    def test_loopback_and_debugging_are_served_without_it(self):
+        self.assertFalse(show("SECURE_SSL_REDIRECT"))
+        self.assertFalse(show("SECURE_SSL_REDIRECT", ALLOWED_HOSTS="notes.example.org", DEBUG="true"))
+
+
+class DatabaseTests(SimpleTestCase):
+    def test_what_the_address_asks_of_postgresql_is_kept(self):
+        database = show("DATABASES", DATABASE_URL="postgres://h/n?sslmode=require")["default"]
+        self.assertEqual(database["OPTIONS"], {"pool": True, "sslmode": "require"})
+
+    def test_sqlite_keeps_its_connection(self):
+        database = show("DATABASES")["default"]
+        self.assertIsNone(database["CONN_MAX_AGE"])
+        self.assertEqual(database["OPTIONS"]["transaction_mode"], "IMMEDIATE")
+
+    def test_no_page_is_one_transaction(self):
+        self.assertNotIn("ATOMIC_REQUESTS", show("DATABASES")["default"])
+
+
+class PrivateSiteTests(SimpleTestCase):
+    def test_every_page_asks_who_is_there(self):
+        self.assert_answers("[302, 302, 302]", "/", "/papers/", "/admin/")
+
+    def test_health_robots_and_the_way_in_are_open(self):
+        self.assert_answers("[200, 200, 200]", "/healthz", "/robots.txt", "/admin/login/")
+
+    def assert_answers(self, statuses, *paths):
+        module = "config.settings"
+        done = run(
+            "-c",
+            ASK,
+            *paths,
+            SECRET_KEY=KEY,
+            DEBUG="true",
+            SITE_PRIVATE="true",
+            DJANGO_SETTINGS_MODULE=module,
+        )
+        self.assertEqual(done.stdout.strip(), statuses, done.stderr)
