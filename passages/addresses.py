@@ -1,0 +1,77 @@
+"""Addresses on the web: one canonical form for each, so that a link is kept once.
+
+Pure. Canonical here means: scheme and host in lower case, no default port, no user name, a path of at least
+"/", parameters that only track the reader taken off, and text fragments (`#:~:text=`) dropped.
+"""
+
+import re
+from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
+
+LONGEST = 2000
+DEFAULT_PORTS = {"http": 80, "https": 443}
+TRACKING = {
+    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",
+    "guccounter", "guce_referrer", "guce_referrer_sig", "ref_src", "ref_url", "_hsenc", "_hsmi", "mkt_tok",
+}  # fmt: skip
+TRACKING_AT = {
+    "youtube.com": {"si", "feature"},
+    "youtu.be": {"si", "feature"},
+    "twitter.com": {"s", "t"},
+    "x.com": {"s", "t"},
+}
+# A name of at most 253 characters (RFC 1035, section 2.3.4), or an address of IPv6.
+HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+
+
+def canonical_url(href: str) -> str | None:
+    """The canonical form of an http(s) address, None for what is none or is over 2,000 characters."""
+    try:
+        url = to_canonical(urlsplit(href.strip()))
+    except ValueError:  # no address, a host that cannot be one, or characters that no address can hold
+        return None
+    return url if len(url) <= LONGEST else None
+
+
+def to_canonical(parts: SplitResult) -> str:
+    if parts.scheme not in DEFAULT_PORTS:
+        raise ValueError(parts.scheme)
+    host = to_host(parts.hostname or "")
+    port = "" if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = keep_query(parts.query, domain_of_host(host))
+    return urlunsplit((parts.scheme, host + port, path, query, keep_fragment(parts.fragment)))
+
+
+def domain_of(url: str) -> str:
+    """The host of a canonical address without `www.`."""
+    return domain_of_host(urlsplit(url).hostname or "")
+
+
+def domain_of_host(host: str) -> str:
+    return host.lower().removeprefix("www.")
+
+
+def is_tracking(name: str, domain: str = "") -> bool:
+    """Whether a query parameter says who sent the reader instead of what is to be read."""
+    name = name.lower()
+    return name.startswith("utm_") or name in TRACKING or name in TRACKING_AT.get(domain, ())
+
+
+def keep_query(query: str, domain: str) -> str:
+    """The parameters that do not track, each in its own spelling."""
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not is_tracking(unquote_plus(pair.partition("=")[0]), domain)]
+    return quote("&".join(kept), safe="/%:@!$&'()*+,;=~-._?")
+
+
+def keep_fragment(fragment: str) -> str:
+    return quote(fragment.partition(":~:")[0], safe="/%:@!$&'()*+,;=~-._?")
+
+
+def to_host(name: str) -> str:
+    """A host in ASCII as it stands in an address. Raises ValueError for what can be none."""
+    host = f"[{name}]" if ":" in name else name.encode("idna").decode("ascii") if not name.isascii() else name
+    host = host.lower().removesuffix(".")
+    if not HOST.fullmatch(host):
+        raise ValueError(host)
+    return host

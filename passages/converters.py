@@ -1,0 +1,59 @@
+"""Path converters: what an address may hold, so that nothing else reaches a query."""
+
+from django.urls import register_converter
+
+
+class WordConverter:
+    """A slug in any script."""
+
+    regex = r"[\w-]{1,120}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class WordsConverter(WordConverter):
+    """Slugs joined by plus signs."""
+
+    regex = r"[\w-]{1,120}(?:\+[\w-]{1,120}){0,9}"
+
+
+class DomainConverter(WordConverter):
+    """A host name."""
+
+    regex = r"[\w.:%\[\]-]{1,255}"
+
+
+class NumberConverter:
+    width = 2
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:0{self.width}d}"
+
+
+class YearConverter(NumberConverter):
+    regex = "[1-9][0-9]{3}"
+    width = 4
+
+
+class MonthConverter(NumberConverter):
+    regex = "0[1-9]|1[0-2]"
+
+
+class DayConverter(NumberConverter):
+    regex = "0[1-9]|[12][0-9]|3[01]"
+
+
+def register() -> None:
+    register_converter(WordConverter, "word")
+    register_converter(WordsConverter, "words")
+    register_converter(DomainConverter, "domain")
+    register_converter(YearConverter, "year")
+    register_converter(MonthConverter, "month")
+    register_converter(DayConverter, "day")

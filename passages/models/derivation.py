@@ -1,0 +1,247 @@
+"""From a saved text to everything that is made of it: HTML, passages, links and mentions.
+
+This is the only place that writes them, always in the transaction that saves the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from django.db import transaction
+
+from markup import Block, Parsed, Reference, Target, keep_anchors, parse
+from passages.addresses import canonical_url
+from passages.visibility import Visibility
+
+from .kinds import document_models, type_id
+from .link import Link
+from .mention import Mention, to_name
+from .passage import Passage
+from .permalink import Permalink, last_part
+
+if TYPE_CHECKING:
+    from .document import Document
+
+LONGEST_REFERENCE = 255
+NAMES = {"path", "wiki"}
+FIELDS = [
+    "position", "kind", "depth", "parent_id", "text", "locator", "locator_kind", "locator_sort",
+    "is_locator_inherited", "visibility", "dated_on",
+]  # fmt: skip
+
+Answers = dict[Reference, "Document"]
+
+
+@dataclass
+class Derivation:
+    """One document on its way; `passages` stand in the order of the blocks."""
+
+    document: Document
+    parsed: Parsed
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return type_id(type(self.document)), self.document.pk
+
+
+@transaction.atomic
+def derive(documents: Iterable[Document]) -> None:
+    """Derive again the HTML, passages, links and mentions of saved documents."""
+    derivations = [Derivation(document, parse(document.body)) for document in documents]
+    if not derivations:
+        return
+    references = {ref for derivation in derivations for ref in derivation.parsed.references}
+    answers = find_answers({reference for reference in references if can_be_asked(reference)})
+    links = Link.objects.remember({url for url in map(to_link, references) if url})
+    write_passages(derivations, answers)
+    write_mentions(derivations, answers, links)
+    for derivation in derivations:
+        derivation.document.take_mentioned(mentioned_in(derivation, answers))
+
+
+def referrers(document: Document) -> list[Document]:
+    """The documents whose text refers to this one, or may do so once it is derived again.
+
+    A name that leads to something else so far counts, too: this one may have the better claim to it.
+    """
+    found = (
+        Mention.objects.pointing_at(document),
+        Mention.objects.naming(document.references()),
+        Mention.objects.linking_to(document.urls()),
+    )
+    # Asked one by one, since each has an index of its own.
+    owners = {
+        key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
+    }
+    owners -= {(type_id(type(document)), document.pk)}
+    return [other for model in document_models() for other in by_keys(model, owners)]
+
+
+def by_keys(model: type[Document], owners: Iterable[tuple[int, int]]) -> list[Document]:
+    keys = [owner_id for owner_type, owner_id in owners if owner_type == type_id(model)]
+    return list(model._base_manager.filter(pk__in=keys)) if keys else []
+
+
+def can_be_asked(reference: Reference) -> bool:
+    """Whether every database takes what the reference says; PostgreSQL has no null characters."""
+    return "\0" not in unquote(reference.value)
+
+
+def find_answers(references: set[Reference]) -> Answers:
+    """What each reference leads to, where there is such a thing."""
+    answers: Answers = {}
+    for model in document_models():
+        found = model.objects.answering_to(references - answers.keys())
+        answers |= found
+    return answers | find_former(references - answers.keys())
+
+
+def find_former(references: set[Reference]) -> Answers:
+    """What former addresses lead to, for paths and for the slugs that they end in."""
+    slugs = {reference: last_part(reference.value) for reference in references if reference.kind in NAMES}
+    if not slugs:
+        return {}
+    former: dict[str, list[Permalink]] = {}
+    for permalink in Permalink.objects.filter(slug__in=set(slugs.values())).prefetch_related("owner"):
+        former.setdefault(permalink.slug, []).append(permalink)
+    answers = {ref: only_owner(ref, former.get(slug, [])) for ref, slug in slugs.items()}
+    return {reference: document for reference, document in answers.items() if document}
+
+
+def only_owner(reference: Reference, permalinks: Sequence[Permalink]) -> Any:
+    """The document that stood at that very address or, for a bare slug, the only one that had it."""
+    if "/" in reference.value:
+        path = f"/{reference.value.strip('/')}/"
+        permalinks = [permalink for permalink in permalinks if permalink.path == path]
+    owners = {permalink.owner for permalink in permalinks}
+    return owners.pop() if len(owners) == 1 else None
+
+
+def to_link(reference: Reference) -> str | None:
+    return canonical_url(reference.value) if reference.kind == "url" else None
+
+
+def to_targets(answers: Answers) -> dict[Reference, Target]:
+    """Where the HTML may lead everybody: never to what is private, and to no title of what is unlisted."""
+    targets = {}
+    for reference, document in answers.items():
+        is_public = document.visibility == Visibility.PUBLIC
+        if document.visibility != Visibility.PRIVATE:
+            label = document.label_for(reference) if is_public else reference.value
+            targets[reference] = Target(document.get_absolute_url(), label)
+    return targets
+
+
+def write_passages(derivations: Sequence[Derivation], answers: Answers) -> None:
+    """Write the HTML and bring the rows in line with the blocks; a block that stayed keeps row and anchor."""
+    targets = to_targets(answers)
+    before = load_passages(derivations)
+    known = {passage.pk: state(passage) for rows in before.values() for passage in rows}
+    for derivation in derivations:
+        write_document(derivation, before.get(derivation.key, []), targets)
+    passages = [passage for derivation in derivations for passage in derivation.passages]
+    Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
+    Passage.objects.bulk_create([passage for passage in passages if not passage.pk], batch_size=500)
+    for derivation in derivations:
+        set_parents(derivation)
+    changed = [passage for passage in passages if state(passage) != known.get(passage.pk, fresh(passage))]
+    Passage.objects.bulk_update(changed, FIELDS, batch_size=50)
+
+
+def load_passages(derivations: Sequence[Derivation]) -> dict[tuple[int, int], list[Passage]]:
+    rows: dict[tuple[int, int], list[Passage]] = {}
+    keys: dict[int, list[int]] = {}
+    for owner_type, owner_id in (derivation.key for derivation in derivations):
+        keys.setdefault(owner_type, []).append(owner_id)
+    for owner_type, owner_ids in keys.items():
+        found = Passage.objects.filter(owner_type=owner_type, owner_id__in=owner_ids)
+        for passage in found.order_by("owner_id", "position"):
+            rows.setdefault((owner_type, passage.owner_id), []).append(passage)
+    return rows
+
+
+def write_document(
+    derivation: Derivation, before: Sequence[Passage], targets: dict[Reference, Target]
+) -> None:
+    document, blocks = derivation.document, derivation.parsed.blocks
+    seed = document.get_absolute_url()
+    anchors = keep_anchors(
+        [(passage.anchor, passage.text) for passage in before], [block.text for block in blocks], seed=seed
+    )
+    document.body_html = derivation.parsed.to_html(targets=targets, anchors=anchors, seed=seed)
+    type(document)._base_manager.filter(pk=document.pk).update(body_html=document.body_html)
+    by_anchor = {passage.anchor: passage for passage in before}
+    owner_type, owner_id = derivation.key
+    for position, (block, anchor) in enumerate(zip(blocks, anchors, strict=True)):
+        passage = by_anchor.get(anchor) or Passage(owner_type_id=owner_type, owner_id=owner_id, anchor=anchor)
+        fill(passage, block, position, document)
+        derivation.passages.append(passage)
+
+
+def fill(passage: Passage, block: Block, position: int, document: Document) -> None:
+    passage.position = position
+    passage.kind = block.kind
+    passage.depth = min(block.depth, 32_767)
+    passage.text = block.text
+    passage.locator = block.locator.text[:200] if block.locator else ""
+    passage.locator_kind = block.locator.kind if block.locator else ""
+    passage.locator_sort = block.locator.sort_key[:100] if block.locator else ""
+    passage.is_locator_inherited = block.is_locator_inherited
+    passage.visibility = document.visibility
+    passage.dated_on = document.dated_on()
+
+
+def set_parents(derivation: Derivation) -> None:
+    for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True):
+        passage.parent_id = None if block.parent is None else derivation.passages[block.parent].pk
+
+
+def state(passage: Passage) -> list[object]:
+    return [getattr(passage, name) for name in FIELDS]
+
+
+def fresh(passage: Passage) -> list[object]:
+    """The state in which a passage has just been created: complete but for its parent."""
+    return [None if name == "parent_id" else getattr(passage, name) for name in FIELDS]
+
+
+def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: dict[str, Link]) -> None:
+    wanted = {
+        state_of(mention): mention
+        for derivation in derivations
+        for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True)
+        for mention in to_mentions(passage, block, answers, links)
+    }
+    passages = [passage.pk for derivation in derivations for passage in derivation.passages]
+    present = {state_of(mention): mention for mention in Mention.objects.filter(passage__in=passages)}
+    stale = [mention.pk for key, mention in present.items() if key not in wanted]
+    Mention.objects.filter(pk__in=stale).delete()
+    new = [mention for key, mention in wanted.items() if key not in present]
+    Mention.objects.bulk_create(new, batch_size=500)
+
+
+def state_of(mention: Mention) -> tuple[object, ...]:
+    return mention.passage_id, mention.link_id, mention.reference, mention.target_type_id, mention.target_id
+
+
+def to_mentions(
+    passage: Passage, block: Block, answers: Answers, links: dict[str, Link]
+) -> Iterable[Mention]:
+    """One mention for each link and each reference; two spellings of one address are one link."""
+    mentions: dict[object, Mention] = {}
+    for reference in block.references:
+        link = links.get(to_link(reference) or "")
+        name = to_name(reference) if reference.kind != "url" and can_be_asked(reference) else ""
+        if link or 0 < len(name) <= LONGEST_REFERENCE:
+            mention = Mention(passage=passage, link=link, reference=name, target=answers.get(reference))
+            mentions.setdefault(link or name, mention)
+    return mentions.values()
+
+
+def mentioned_in(derivation: Derivation, answers: Answers) -> list[Document]:
+    found = [answers[ref] for block in derivation.parsed.blocks for ref in block.references if ref in answers]
+    return list({(type(document), document.pk): document for document in found}.values())

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+from urllib.parse import unquote
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from markup import Reference
+from passages.fields import RenderedField
+from passages.filters import Filter
+from passages.paging import BY_SLUG, Page
+from passages.visibility import Reader, Visibility, is_owner, visibilities_for
+
+from .derivation import NAMES, derive, referrers
+from .kinds import type_id
+from .mention import Mention
+from .passage import Passage
+from .permalink import Permalink, last_part
+from .tag import Tagging
+
+LONGEST_BODY = 2_000_000
+
+
+class DocumentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, reader: Reader, *, at_address: bool = False) -> Self:
+        """What the reader may see in lists, or with `at_address` when they ask for one by its address."""
+        if is_owner(reader, self.model):
+            return self
+        return self.filter(visibility__in=visibilities_for(reader, at_address=at_address))
+
+    def matching(self, asked: Filter) -> Self:
+        """Documents for which every filter holds. Each model says what topic, author and so on mean to it."""
+        documents = self
+        for tag in asked.tags:
+            documents = documents.filter(Exists(self.taggings().filter(tag__slug=tag)))
+        if asked.kind:
+            documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
+        return documents.about(asked)
+
+    def about(self, asked: Filter) -> Self:
+        """Documents for which the filters hold that mean something else to each model."""
+        raise NotImplementedError
+
+    def taggings(self) -> models.QuerySet:
+        return Tagging.objects.filter(content_type=type_id(self.model), object_id=OuterRef("pk"))
+
+    def passages(self) -> models.QuerySet:
+        return Passage.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk"))
+
+    def mentioning(self, document: Document) -> Self:
+        """Documents whose text mentions that one."""
+        mentions = Mention.objects.pointing_at(document)
+        return self.filter(Exists(self.passages().filter(mentions__in=mentions)))
+
+    def by_name(self, asked: Filter) -> Page:
+        return BY_SLUG.page(self, asked)
+
+    def without_source(self) -> Self:
+        """Without the texts that no page prints."""
+        return self.defer("body", "source_values")
+
+    def without_text(self) -> Self:
+        return self.defer("body", "body_html", "source_values")
+
+    def with_tags(self) -> Self:
+        return self.prefetch_related("tags")
+
+    def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
+        """The documents that references in a text lead to: `[[slug]]` by slug, a path by address."""
+        slugs = {reference: last_part(reference.value) for reference in references if reference.kind in NAMES}
+        if not slugs:
+            return {}
+        named: dict[str, list[Document]] = {}
+        for document in self.filter(slug__in=set(slugs.values())).without_text():
+            named.setdefault(document.slug, []).append(document)
+        answers = {ref: only_answer(ref, named.get(slug, [])) for ref, slug in slugs.items()}
+        return {reference: document for reference, document in answers.items() if document}
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            pointing = {other for document in self for other in referrers(document)} - set(self)
+            result = super().delete()
+            derive(pointing)
+        return result
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class Document(models.Model):
+    """The abstract base of everything with a text of its own: papers, topics, entries.
+
+    `body` is Markdown as the owner wrote it and is never rewritten. Saving derives `body_html`, the passages,
+    links and mentions in the same transaction. `source_*` remember where an imported document came from:
+    the file's path within its site, the line, a SHA-256 of the text, and the values that the source gave.
+    """
+
+    Visibility = Visibility
+    is_document = True
+
+    # Each kind of document has these by its own rules.
+    title: Any
+    slug: Any
+    objects: Any
+
+    body = models.TextField(
+        "text",
+        blank=True,
+        validators=[MaxLengthValidator(LONGEST_BODY), ProhibitNullCharactersValidator()],
+        help_text="Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper.",
+    )
+    body_html = RenderedField()
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC, db_index=True
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    source_file = models.CharField(max_length=500, blank=True, editable=False, db_index=True)
+    source_line = models.PositiveIntegerField(null=True, editable=False)
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    source_values = models.JSONField(default=dict, editable=False)
+
+    tags = TaggableManager(through=Tagging, blank=True, help_text="Separated by commas.")
+    passages = GenericRelation(Passage, "owner_id", "owner_type")
+    mentions = GenericRelation(Mention, "target_id", "target_type")
+    permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            before = self.as_saved()
+            super().save(*args, **kwargs)
+            if before:
+                self.keep_address(before.path)
+            derive([self])
+            if before is None or before.known_as() != self.known_as():
+                derive(referrers(self))
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            pointing = referrers(self)
+            result = super().delete(*args, **kwargs)
+            derive(pointing)
+        return result
+
+    @property
+    def path(self) -> str:
+        """Its address on this site as a request or a text gives it, with nothing encoded."""
+        return unquote(self.get_absolute_url())
+
+    def as_saved(self) -> Self | None:
+        """This document as the database has it now."""
+        return type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+
+    def dated_on(self) -> date:
+        """The day under which lists put the document's passages."""
+        return timezone.localdate(self.created_at)
+
+    def known_as(self) -> tuple[object, ...]:
+        """All that the HTML of a text that refers to this document depends on."""
+        return self.get_absolute_url(), self.title, self.visibility
+
+    def label_for(self, reference: Reference) -> str:
+        """What a reference without a label of its own is shown as."""
+        return self.title
+
+    def references(self) -> set[Reference]:
+        """What a text can say to mean this document."""
+        paths = {self.path, *self.permalinks.values_list("path", flat=True)}
+        slugs = {self.slug, *map(last_part, paths)}
+        return {Reference("path", path) for path in paths} | {Reference("wiki", slug) for slug in slugs}
+
+    def urls(self) -> set[str]:
+        """Canonical addresses elsewhere on the web that are this document's own."""
+        return set()
+
+    def take_mentioned(self, documents: list[Document]) -> None:
+        """Hears, each time the text is derived, which documents it mentions."""
+
+    def keep_address(self, path: str) -> None:
+        """Let a former address of this document redirect to the one it has now."""
+        if path != self.path:
+            Permalink.objects.update_or_create(path=path, defaults={"owner": self})
+            Permalink.objects.filter(path=self.path).delete()
+
+
+def only_answer(reference: Reference, documents: list[Document]) -> Document | None:
+    """The document at that very address or, for a bare slug, the only one of that name."""
+    path = f"/{reference.value.strip('/')}/"
+    if "/" in reference.value:
+        documents = [document for document in documents if document.path == path]
+    return documents[0] if len(documents) == 1 else None

@@ -1,0 +1,82 @@
+from typing import Any, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from markup import Reference
+from passages.filters import Filter
+from passages.visibility import Reader
+
+from .kinds import owners
+from .passage import Passage
+
+
+class MentionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Mentions that stand in what the reader may see; what they point at has a rule of its own."""
+        return self.filter(Exists(Passage.objects.visible_to(reader).filter(pk=OuterRef("passage"))))
+
+    def matching(self, asked: Filter) -> Self:
+        return self.filter(Exists(Passage.objects.matching(asked).filter(pk=OuterRef("passage"))))
+
+    def pointing_at(self, document: models.Model) -> Self:
+        return self.filter(target_type=ContentType.objects.get_for_model(document), target_id=document.pk)
+
+    def naming(self, references: set[Reference]) -> Self:
+        return self.filter(reference__in=[to_name(reference) for reference in references])
+
+    def linking_to(self, urls: set[str]) -> Self:
+        return self.filter(link__url__in=urls)
+
+    def for_list(self) -> Self:
+        """With the passage that each stands in and the document of that."""
+        return self.select_related("passage").prefetch_related(owners("passage__owner"))
+
+
+class Mention(models.Model):
+    """A passage points at a link, or at a paper, topic or entry, or at both when the link is its address.
+
+    `reference` is what the text says (“wiki:lora”, “citation:lora2021”, “path:/lora/”), empty for a link.
+    It is kept when nothing answers to it: the text is derived again on the day that something does.
+    """
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="mentions")
+    reference = models.CharField(max_length=255, blank=True)
+    link = models.ForeignKey("passages.Link", on_delete=models.CASCADE, null=True, related_name="mentions")
+    target_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, null=True, related_name="+")
+    target_id = models.PositiveBigIntegerField(null=True)
+    target = GenericForeignKey("target_type", "target_id")
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link__isnull=False) ^ ~Q(reference=""), name="mention_link_or_reference"
+            ),
+            models.CheckConstraint(
+                condition=Q(target_type__isnull=True, target_id__isnull=True)
+                | Q(target_type__isnull=False, target_id__isnull=False),
+                name="mention_target_whole",
+            ),
+            models.UniqueConstraint(fields=["passage", "link"], name="mention_passage_link_unique"),
+            models.UniqueConstraint(
+                fields=["passage", "reference"],
+                condition=~Q(reference=""),
+                name="mention_passage_reference_unique",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["target_type", "target_id"], name="mention_target"),
+            models.Index(fields=["reference"], condition=~Q(reference=""), name="mention_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or str(self.link)
+
+
+def to_name(reference: Reference) -> str:
+    """A reference as a mention keeps it."""
+    return f"{reference.kind}:{reference.value}"

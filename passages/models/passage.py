@@ -1,0 +1,100 @@
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from passages.filters import Filter
+from passages.paging import Column, Keyset, Page, to_number
+from passages.visibility import Reader, visibilities_for
+
+from .kinds import belongs_to, owners, types_owned_by
+
+
+class PassageQuerySet(models.QuerySet[Any]):
+    def visible_to(self, reader: Reader) -> Self:
+        seen = Q(visibility__in=visibilities_for(reader, at_address=False))
+        return self.filter(seen | Q(owner_type__in=types_owned_by(reader)))
+
+    def matching(self, asked: Filter) -> Self:
+        """Passages of that kind in the documents that match the other filters."""
+        passages = self.filter(kind=asked.kind) if asked.kind else self
+        if not asked.about_documents():
+            return passages
+        return passages.filter(
+            belongs_to("owner_type", "owner_id", lambda model: model.objects.matching(asked))
+        )
+
+    def quotations(self) -> Self:
+        return self.filter(kind=Passage.Kind.QUOTATION)
+
+    def for_list(self) -> Self:
+        """With the document that each stands in, and without that document's texts."""
+        return self.prefetch_related(owners("owner"))
+
+    def page(self, asked: Filter) -> Page:
+        return NEWEST_FIRST.page(self, asked)
+
+
+class Passage(models.Model):
+    """One block of a document's text, derived whenever the text is saved.
+
+    `anchor` is its address within the document and survives edits. `text` is plain: the block's own, without
+    nested items. `locator` says where in the work it stands, in the owner's words; `locator_sort` puts
+    passages in page order. `visibility` and `dated_on` are those of the document.
+    """
+
+    class Kind(models.TextChoices):
+        HEADING = "heading"
+        ITEM = "item"
+        QUOTATION = "quotation"
+        PARAGRAPH = "paragraph"
+        CODE = "code"
+        TABLE = "table"
+        MATH = "math"
+        HTML = "html", "HTML"
+
+    owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    owner_id = models.PositiveBigIntegerField()
+    owner = GenericForeignKey("owner_type", "owner_id")
+    position = models.PositiveIntegerField()
+    anchor = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    depth = models.PositiveSmallIntegerField()
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="children")
+    text = models.TextField()
+    locator = models.CharField(max_length=200, blank=True)
+    locator_kind = models.CharField(max_length=10, blank=True)
+    locator_sort = models.CharField(max_length=100, blank=True)
+    is_locator_inherited = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=10)
+    dated_on = models.DateField()
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["owner_type", "owner_id", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_type", "owner_id", "anchor"], name="passage_owner_anchor_unique"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner_type", "owner_id", "position"], name="passage_in_text_order"),
+            models.Index(fields=["kind", "-dated_on", "-id"], name="passage_kind_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def get_absolute_url(self) -> str:
+        owner: Any = self.owner
+        return f"{owner.get_absolute_url()}#{self.anchor}"
+
+
+NEWEST_FIRST = Keyset(
+    (Column("dated_on", date.fromisoformat, descending=True), Column("pk", to_number, True)),
+    "before",
+)

@@ -1,0 +1,42 @@
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class Permalink(models.Model):
+    """A former address of a document on this site, which redirects to the one it has now.
+
+    `slug` is the last part of the path, by which older texts may still name the document.
+    """
+
+    path = models.CharField(max_length=255, unique=True)
+    slug = models.CharField(max_length=255, editable=False)
+    owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    owner_id = models.PositiveBigIntegerField()
+    owner = GenericForeignKey("owner_type", "owner_id")
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(path__startswith="/", path__endswith="/"), name="permalink_path_whole"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner_type", "owner_id"], name="permalink_owner"),
+            models.Index(fields=["slug"], name="permalink_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = last_part(self.path)
+        super().save(*args, **kwargs)
+
+
+def last_part(path: str) -> str:
+    """The slug that a path, or a name in a text, ends in."""
+    return path.strip("/").rpartition("/")[2]

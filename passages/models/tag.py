@@ -1,0 +1,65 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from taggit.models import CommonGenericTaggedItemBase, TagBase
+
+from passages.filters import Filter
+from passages.paging import BY_SLUG, Page
+from passages.visibility import Reader
+
+from .kinds import belongs_to
+
+LONGEST_TAG = TagBase._meta.get_field("name").max_length
+
+
+class TagQuerySet(models.QuerySet[Any]):
+    def used_in(self, reader: Reader, asked: Filter) -> Self:
+        """Tags of what the reader may see and asked for, each with its `uses`."""
+        taggings = Tagging.objects.filter(
+            belongs_to(
+                "content_type", "object_id", lambda model: model.objects.visible_to(reader).matching(asked)
+            )
+        )
+        visible = Q(taggings__in=taggings)
+        return self.filter(visible).annotate(uses=Count("taggings", filter=visible))
+
+    def by_name(self, asked: Filter) -> Page:
+        return BY_SLUG.page(self, asked, size=200)
+
+
+class Tag(TagBase):
+    """A word that documents are sorted under; its name is unique whatever the case."""
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="tag_name_unique")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("notes:tag", args=[self.slug])
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Django's slug with letters of any script, for a tag such as “\\” the word tag."""
+        slug = (super().slugify(tag) or "tag")[: LONGEST_TAG - len("-99999")]
+        return slug if i is None else f"{slug}-{i}"
+
+
+class Tagging(CommonGenericTaggedItemBase):
+    """A tag on a document."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+    object_id = models.PositiveBigIntegerField()
+
+    natural_key_fields = ["content_type", "object_id", "tag"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "tag"], name="tagging_document_tag_unique"
+            )
+        ]
+        indexes = [models.Index(fields=["tag", "content_type", "object_id"], name="tagging_tag_document")]

@@ -1,0 +1,34 @@
+"""Slugs: the last part of an address, made once from words and kept."""
+
+from django.db import models
+from django.utils.text import slugify
+
+LONGEST = 80
+
+
+def to_slug(text: str, default: str = "untitled") -> str:
+    """Words of a text as a slug of at most 80 characters, cut between words; in ASCII where that says it.
+
+    A text in another script keeps its letters.
+    """
+    slug = slugify(text) if has_mostly_ascii(text) else slugify(text, allow_unicode=True)
+    if len(slug) > LONGEST:
+        slug = slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
+    return slug.strip("-_") or default
+
+
+def has_mostly_ascii(text: str) -> bool:
+    words, letters = slugify(text).replace("-", ""), slugify(text, allow_unicode=True).replace("-", "")
+    return len(words) * 2 > len(letters)
+
+
+def free_slug(rows: models.QuerySet | models.Manager, text: str, default: str = "untitled") -> str:
+    """The slug of a text, numbered where a row has it already."""
+    slug = to_slug(text, default)
+    taken = set(rows.filter(slug__startswith=slug).values_list("slug", flat=True))
+    number = 2
+    candidate = slug
+    while candidate in taken:
+        candidate = f"{slug}-{number}"
+        number += 1
+    return candidate

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "passages"
+
+urlpatterns = [
+    path("links/", views.domains, name="domains"),
+    path("links/<domain:domain>/", views.domain, name="domain"),
+]

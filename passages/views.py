@@ -1,0 +1,29 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .filters import BadFilter, Filter
+from .models import Link
+
+
+@require_safe
+def domains(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    page = Link.objects.mentioned_in(request.user, asked).page_of_domains(asked)
+    return render(request, "passages/domain_list.html", {"page": page, "asked": asked})
+
+
+@require_safe
+def domain(request: HttpRequest, domain: str) -> HttpResponse:
+    asked = Filter.from_request(request)
+    links = Link.objects.mentioned_in(request.user, asked).at(domain).with_mentions(request.user)
+    page = links.page(asked)
+    if not page and not asked.is_narrow():
+        raise Http404(f"Nothing here links to {domain}.")
+    return render(request, "passages/domain_detail.html", {"domain": domain, "page": page, "asked": asked})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be understood, in a sentence where there is one for the reader."""
+    reason = str(exception) if isinstance(exception, BadFilter) else ""
+    return render(request, "400.html", {"reason": reason}, status=400)
