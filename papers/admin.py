@@ -1,0 +1,95 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+
+from passages.admin import DocumentAdmin
+
+from .models import Author, Authorship, Identifier, Paper
+
+
+class AuthorshipInline(admin.TabularInline):
+    model = Authorship
+    autocomplete_fields = ["author"]
+    fields = ["position", "author"]
+    extra = 1
+    verbose_name_plural = "byline"
+
+
+class IdentifierFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        """The same identifier in two spellings is said here, before the database refuses it."""
+        super().clean()
+        kept = [form.instance for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        known = [identifier.identity.key for identifier in kept if identifier.value]
+        if len(set(known)) < len(known):
+            raise ValidationError("The same identifier stands here twice.")
+
+
+class IdentifierInline(admin.TabularInline):
+    model = Identifier
+    formset = IdentifierFormSet
+    fields = ["scheme", "value", "version"]
+    extra = 1
+    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 70})}}
+
+
+@admin.register(Paper)
+class PaperAdmin(DocumentAdmin):
+    list_display = ["title", "byline", "issued_year", "type", "status", "tag_names", "visibility"]
+    list_filter = ["status", "type", "visibility", ("topics", admin.RelatedOnlyFieldListFilter)]
+    search_fields = [
+        "title", "short_title", "citation_key", "container_title", "body",
+        "authorships__author__family", "authorships__author__literal", "identifiers__value",
+    ]  # fmt: skip
+    date_hierarchy = "created_at"
+    autocomplete_fields = ["topics"]
+    inlines = [AuthorshipInline, IdentifierInline]
+    fieldsets = [
+        (None, {"fields": ["title", "type", "status", "body", "topics", "tags", "visibility"]}),
+        (
+            "Where and when it appeared",
+            {
+                "fields": [
+                    ("issued_year", "issued_month", "issued_day"),
+                    "container_title",
+                    "publisher",
+                    ("volume", "issue", "page"),
+                    "abstract",
+                ]
+            },
+        ),
+        (
+            "How it is called",
+            {"fields": ["short_title", "slug", "citation_key", "has_other_authors"]},
+        ),
+        ("Where it came from", {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        papers: Any = super().get_queryset(request)
+        return papers.with_byline()
+
+    @admin.display(description="byline")
+    def byline(self, paper: Paper) -> str:
+        return ", ".join(str(authorship.author) for authorship in paper.authorships.all())
+
+
+@admin.register(Author)
+class AuthorAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "family", "given", "works", "orcid"]
+    search_fields = ["family", "given", "literal", "orcid"]
+    ordering = ["slug"]  # said again because counting works takes the model's own order off
+    fields = ["family", "given", "literal", "slug", "orcid"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        authors: Any = super().get_queryset(request)
+        return authors.with_works(request.user)
+
+    @admin.display(ordering="works")
+    def works(self, author: Any) -> int:
+        return author.works

@@ -1,0 +1,140 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from passages.filters import Filter
+from passages.models import derive, referrers
+from passages.paging import BY_SLUG, Page
+from passages.slugs import free_slug
+from passages.visibility import Reader
+
+from .paper import Paper
+
+
+class AuthorQuerySet(models.QuerySet[Any]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Authors of a work that the reader may see."""
+        return self.writing(Paper.objects.visible_to(reader))
+
+    def matching(self, asked: Filter) -> Self:
+        """Authors of a matching work; one asked for by name is that one, without those who wrote it too."""
+        authors = self.filter(slug=asked.author) if asked.author else self
+        return authors.writing(Paper.objects.visible_to(asked.reader).matching(asked))
+
+    def writing(self, papers: models.QuerySet) -> Self:
+        return self.filter(Exists(Authorship.objects.filter(author=OuterRef("pk"), paper__in=papers)))
+
+    def by_name(self, asked: Filter) -> Page:
+        return BY_SLUG.page(self, asked)
+
+    def with_works(self, reader: Reader) -> Self:
+        """With `works`, the number of their works that the reader may see."""
+        visible = Paper.objects.visible_to(reader)
+        return self.annotate(works=Count("authorships", filter=Q(authorships__paper__in=visible)))
+
+
+class Author(models.Model):
+    """Somebody who wrote a work: a person by `family` and `given`, or a `literal` name as it stands (CSL)."""
+
+    family = models.CharField("family name", max_length=200, blank=True)
+    given = models.CharField("given names", max_length=200, blank=True)
+    literal = models.CharField(
+        "literal name",
+        max_length=300,
+        blank=True,
+        help_text="For an institution, or a name that has no family part. Instead of the other two.",
+        validators=[ProhibitNullCharactersValidator()],
+    )
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="Made from the name if left empty.",
+    )
+    orcid = models.CharField(
+        "ORCID iD",
+        max_length=19,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "An ORCID iD is 0000-0002-1825-0097.")],
+    )
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(family="") & Q(literal="")) | (Q(family="", given="") & ~Q(literal="")),
+                name="author_family_or_literal",
+                violation_error_message="Give a family name or a literal name, one of the two.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.literal or f"{self.given} {self.family}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self.own_slug()
+        self.orcid = self.orcid or None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            for paper in Paper.objects.filter(authorships__author=self):
+                derive(referrers(paper))
+
+    def get_absolute_url(self) -> str:
+        return reverse("papers:author", args=[self.slug])
+
+    def clean(self) -> None:
+        """A slug is made before a form checks that there is one."""
+        self.slug = self.slug or self.own_slug()
+
+    def own_slug(self) -> str:
+        return free_slug(type(self)._base_manager, f"{self.family or self.literal} {self.given}")
+
+    @property
+    def short_name(self) -> str:
+        return self.family or self.literal
+
+
+class Authorship(models.Model):
+    """A place in the byline of a work."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="authorships")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "author"], name="authorship_paper_author_unique")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with byline_changing(self.paper):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with byline_changing(self.paper):
+            return super().delete(*args, **kwargs)
+
+
+@contextmanager
+def byline_changing(paper: Paper) -> Iterator[None]:
+    """Texts that cite the work by author and year are derived again where these come out otherwise."""
+    saved = Paper.objects.filter(pk=paper.pk).for_list()
+    with transaction.atomic():
+        before = saved.get().citation
+        yield
+        if saved.get().citation != before:
+            derive(referrers(paper))

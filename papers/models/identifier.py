@@ -1,0 +1,88 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from papers.identifiers import BadIdentifier, Identity, addresses, figures, normalise, places, recognise
+from passages.models import Link, derive, referrers
+
+from .paper import Paper
+
+
+class Identifier(models.Model):
+    """One address of a work, in normal form: two works cannot claim the same."""
+
+    class Scheme(models.TextChoices):
+        DOI = "doi", "DOI"
+        ARXIV = "arxiv", "arXiv"
+        PMID = "pmid", "PMID"
+        PMCID = "pmcid", "PMCID"
+        ISBN = "isbn", "ISBN"
+        URL = "url", "URL"
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=10, choices=Scheme.choices)
+    value = models.CharField(max_length=2000)
+    version = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of an arXiv preprint.")
+    link = models.ForeignKey(
+        Link, on_delete=models.SET_NULL, null=True, editable=False, related_name="identifiers"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                name="identifier_scheme_value_unique",
+                violation_error_message="Another work has this identifier already.",
+            ),
+            models.CheckConstraint(condition=~models.Q(value=""), name="identifier_value_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value if self.scheme == "url" else f"{self.get_scheme_display()} {self.value}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saved with its link; texts that have the address already now mention the work."""
+        with transaction.atomic():
+            self.take(normalise(self.scheme, self.value))
+            usual = addresses(self.identity)[:1]
+            self.link = next(iter(Link.objects.remember(set(usual)).values()), None)
+            super().save(*args, **kwargs)
+            derive(referrers(self.paper))
+
+    def clean(self) -> None:
+        if not self.value or self.scheme not in self.Scheme.values:
+            return  # which is said at the field already
+        try:
+            self.take(normalise(self.scheme, self.value))
+        except BadIdentifier as error:
+            raise ValidationError({"value": str(error)}) from error
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            pointing = referrers(self.paper)
+            result = super().delete(*args, **kwargs)
+            derive(pointing)
+        return result
+
+    def take(self, identity: Identity) -> None:
+        self.scheme, self.value = identity.scheme, identity.value
+        self.version = identity.version or self.version
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.scheme, self.value, self.version)
+
+    @property
+    def url(self) -> str:
+        return next(iter(addresses(self.identity)), "")
+
+    def addresses(self) -> set[str]:
+        """The usual addresses, and every other spelling of them that stands in a text here."""
+        links = Link.objects.filter(domain__in=places(self.scheme), url__contains=figures(self.identity))
+        return {*addresses(self.identity), *(link.url for link in links if self.is_at(link.url))}
+
+    def is_at(self, url: str) -> bool:
+        found = recognise(url)
+        return found is not None and found.key == self.identity.key

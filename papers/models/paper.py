@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
+
+from markup import Reference
+from papers.identifiers import Identity, recognise
+from papers.issued import Issued
+from passages.filters import Filter
+from passages.models import Document, DocumentQuerySet, related
+from passages.slugs import free_slug
+from passages.visibility import Reader
+from topics.models import Topic
+
+
+class PaperQuerySet(DocumentQuerySet):
+    def about(self, asked: Filter) -> Self:
+        papers = self.filter(slug=asked.paper) if asked.paper else self
+        if asked.topic:
+            papers = papers.filter(topics__in=Topic.objects.visible_to(asked.reader).filter(slug=asked.topic))
+        if asked.author:
+            by_author = self.bylines().filter(author__slug=asked.author)
+            papers = papers.filter(Exists(by_author.filter(paper=OuterRef("pk"))))
+        return papers.filter(issued_year=asked.year) if asked.year else papers
+
+    def bylines(self) -> models.QuerySet:
+        return related(self.model, "authorships").select_related("author")
+
+    def with_byline(self) -> Self:
+        return self.prefetch_related(Prefetch("authorships", self.bylines()))
+
+    def for_list(self) -> Self:
+        """What a list of works prints of each, without its texts."""
+        return self.without_text().with_byline()
+
+    def for_page(self, reader: Reader) -> Self:
+        """What the page of one work prints."""
+        topics = Prefetch("topics", Topic.objects.visible_to(reader).without_text())
+        return self.without_source().with_byline().with_tags().prefetch_related(topics, "identifiers__link")
+
+    def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
+        """Besides slugs and paths: `@key` by citation key, and addresses that identify a work."""
+        references = set(references)
+        return super().answering_to(references) | self.cited(references) | self.at_address(references)
+
+    def cited(self, references: set[Reference]) -> dict[Reference, Document]:
+        keys = {reference.value: reference for reference in references if reference.kind == "citation"}
+        papers = self.filter(citation_key__in=keys).for_list() if keys else ()
+        return {keys[paper.citation_key]: paper for paper in papers}
+
+    def at_address(self, references: set[Reference]) -> dict[Reference, Document]:
+        identities = {ref: recognise(ref.value) for ref in references if ref.kind == "url"}
+        keys = {found.key for found in identities.values() if found}
+        papers = {(paper.scheme, paper.value): paper for paper in self.identified_by(keys)} if keys else {}
+        return {
+            reference: papers[found.key]
+            for reference, found in identities.items()
+            if found and found.key in papers
+        }
+
+    def identified_by(self, keys: set[tuple[str, str]]) -> Self:
+        """Papers with one of these identifiers, each with the `scheme` and `value` it was found by."""
+        found = Q()
+        for scheme in {scheme for scheme, _ in keys}:
+            values = [value for other, value in keys if other == scheme]
+            found |= Q(identifiers__scheme=scheme, identifiers__value__in=values)
+        names = {"scheme": models.F("identifiers__scheme"), "value": models.F("identifiers__value")}
+        return self.filter(found).annotate(**names).without_text()
+
+
+class Paper(Document):
+    """Any work that one can annotate. Names and values are those of CSL 1.0.2; `body` is the commentary."""
+
+    class Type(models.TextChoices):
+        ARTICLE = "article", "article or preprint"
+        ARTICLE_JOURNAL = "article-journal", "journal article"
+        ARTICLE_MAGAZINE = "article-magazine", "magazine article"
+        ARTICLE_NEWSPAPER = "article-newspaper", "newspaper article"
+        BOOK = "book", "book"
+        CHAPTER = "chapter", "chapter"
+        DATASET = "dataset", "data set"
+        DOCUMENT = "document", "document"
+        ENTRY_ENCYCLOPEDIA = "entry-encyclopedia", "encyclopedia entry"
+        INTERVIEW = "interview", "interview"
+        MANUSCRIPT = "manuscript", "manuscript"
+        MOTION_PICTURE = "motion_picture", "film or video"
+        PAPER_CONFERENCE = "paper-conference", "conference paper"
+        PERSONAL_COMMUNICATION = "personal_communication", "letter"
+        POST = "post", "post or thread"
+        POST_WEBLOG = "post-weblog", "blog post"
+        REPORT = "report", "report"
+        SOFTWARE = "software", "software"
+        SPEECH = "speech", "talk"
+        THESIS = "thesis", "thesis"
+        WEBPAGE = "webpage", "web page"
+
+    class Status(models.TextChoices):
+        TO_READ = "to read", "to read"
+        READING = "reading", "reading"
+        READ = "read", "read"
+        STOPPED = "stopped", "stopped"
+
+    type = models.CharField(max_length=30, choices=Type.choices, default=Type.DOCUMENT)
+    title = models.CharField(max_length=500)
+    short_title = models.CharField(max_length=300, blank=True)
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text="Made from the title if left empty.",
+    )
+    issued_year = models.SmallIntegerField(
+        "year", null=True, blank=True, validators=[MinValueValidator(-3000), MaxValueValidator(2999)]
+    )
+    issued_month = models.PositiveSmallIntegerField(
+        "month", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    issued_day = models.PositiveSmallIntegerField(
+        "day", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    container_title = models.CharField(
+        max_length=500, blank=True, help_text="The journal, book or site that it appeared in."
+    )
+    publisher = models.CharField(max_length=300, blank=True)
+    volume = models.CharField(max_length=50, blank=True)
+    issue = models.CharField(max_length=50, blank=True)
+    page = models.CharField("pages", max_length=100, blank=True)
+    abstract = models.TextField(blank=True)
+    citation_key = models.CharField(
+        max_length=120,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"^\w[\w:.#$%&+?<>~/-]*$", "A key has no spaces, commas or braces.")],
+    )
+    status = models.CharField("reading status", max_length=10, choices=Status.choices, blank=True)
+    has_other_authors = models.BooleanField(
+        "and others", default=False, help_text="There are authors that the byline does not name."
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="papers")
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="paper_title_given"),
+            models.CheckConstraint(condition=~Q(slug=""), name="paper_slug_given"),
+            models.CheckConstraint(condition=~Q(citation_key=""), name="paper_citation_key_not_empty"),
+            models.CheckConstraint(
+                condition=Q(issued_month__isnull=True)
+                | Q(issued_year__isnull=False, issued_month__range=(1, 12)),
+                name="paper_issued_month_in_year",
+                violation_error_message="A month needs its year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_day__isnull=True)
+                | Q(issued_month__isnull=False, issued_day__range=(1, 31)),
+                name="paper_issued_day_in_month",
+                violation_error_message="A day needs its month.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self.own_slug()
+        self.citation_key = self.citation_key or None
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("papers:paper", args=[self.slug])
+
+    def clean(self) -> None:
+        """A slug is made before a form checks that there is one."""
+        self.slug = self.slug or self.own_slug()
+
+    def own_slug(self) -> str:
+        return free_slug(type(self)._base_manager, self.title)
+
+    @property
+    def issued(self) -> Issued:
+        return Issued(self.issued_year, self.issued_month, self.issued_day)
+
+    @property
+    def year(self) -> str:
+        return str(Issued(self.issued_year))
+
+    @property
+    def citation(self) -> str:
+        """Author and year as they stand in a running text: “Vaswani et al. 2017”."""
+        names = [authorship.author.short_name for authorship in self.authorships.all()]
+        if not names:
+            return self.title
+        is_long = len(names) > 2 or self.has_other_authors
+        byline = f"{names[0]} et al." if is_long else " and ".join(names)
+        return f"{byline} {self.year}".strip()
+
+    def known_as(self) -> tuple[object, ...]:
+        return *super().known_as(), self.citation_key, self.citation
+
+    def label_for(self, reference: Reference) -> str:
+        return self.citation if reference.kind == "citation" else super().label_for(reference)
+
+    def references(self) -> set[Reference]:
+        key = {Reference("citation", self.citation_key)} if self.citation_key else set()
+        return super().references() | key
+
+    def urls(self) -> set[str]:
+        return {url for identifier in self.identifiers.all() for url in identifier.addresses()}
+
+    def identities(self) -> list[Identity]:
+        return [identifier.identity for identifier in self.identifiers.all()]

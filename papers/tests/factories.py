@@ -1,0 +1,24 @@
+from papers.models import Author, Authorship, Identifier, Paper
+
+
+def create_paper(
+    *, title="A paper", authors=("Vaswani, Ashish",), identifiers=(), tags=(), topics=(), **fields
+):
+    """A paper, its byline as `create_author` takes names, its identifiers such as ("doi", "10.1000/1")."""
+    paper = Paper.objects.create(title=title, **fields)
+    for position, name in enumerate(authors):
+        Authorship.objects.create(paper=paper, author=create_author(name=name), position=position)
+    for scheme, value in identifiers:
+        Identifier.objects.create(paper=paper, scheme=scheme, value=value)
+    if tags:
+        paper.tags.add(*tags)
+    if topics:
+        paper.topics.add(*topics)
+    return paper
+
+
+def create_author(*, name="Vaswani, Ashish", **fields):
+    """The author “Family, Given”, or the literal name if there is no comma; one author for each name."""
+    family, comma, given = name.partition(", ")
+    names = {"family": family, "given": given} if comma else {"literal": name}
+    return Author.objects.get_or_create(**names, defaults=fields)[0]

@@ -1,0 +1,68 @@
+from datetime import date
+
+from django.test import TestCase
+
+from notes.tests.factories import create_entry
+
+from .factories import create_paper
+
+
+def titles(response):
+    return [row.title for row in response.context["page"]]
+
+
+class AuthorTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        create_paper(title="B", authors=["Aho, Alfred", "Ullman, Jeffrey"], issued_year=1977)
+        create_paper(title="A", authors=["Aho, Alfred"], issued_year=1974)
+        create_paper(title="C", authors=["Aho, Alfred", "Hidden, Hal"], visibility="private")
+
+    def test_authors_stand_by_name_with_the_number_of_works_that_one_may_see(self):
+        page = self.client.get("/authors/").context["page"]
+        self.assertEqual(
+            [(str(each), each.works) for each in page], [("Alfred Aho", 2), ("Jeffrey Ullman", 1)]
+        )
+
+    def test_filters_narrow_authors_to_those_of_matching_works(self):
+        page = self.client.get("/authors/?year=1977&author=ullman-jeffrey").context["page"]
+        self.assertEqual([str(each) for each in page], ["Jeffrey Ullman"])
+
+    def test_an_author_has_a_page_with_works_by_name(self):
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/")), ["A", "B"])
+
+    def test_the_works_of_an_author_can_be_narrowed(self):
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?year=1974")), ["A"])
+
+    def test_the_works_of_two_authors_are_those_by_both(self):
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?author=ullman-jeffrey")), ["B"])
+
+    def test_an_author_of_private_works_only_is_not_there(self):
+        self.assertEqual(self.client.get("/authors/hidden-hal/").status_code, 404)
+
+
+class QuotationTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        body = '# Chapter 5 (p. 21)\n\n* "Words of wisdom\n* no quotation\n* "Other words (p. 30)'
+        create_paper(title="Essays", body=body, tags=["classics"])
+        create_entry(body='"Words in passing"', read_on=date(2020, 1, 1))
+        create_paper(title="Secret", body='* "Secret words', visibility="private")
+        create_paper(title="Unlisted", body='* "Unlisted words', visibility="unlisted")
+
+    def texts(self, query=""):
+        return [quotation.text for quotation in self.client.get(f"/quotations/{query}").context["page"]]
+
+    def test_only_what_is_quoted_in_public_stands_there_newest_first(self):
+        self.assertEqual(self.texts(), ['"Other words (p. 30)', '"Words of wisdom', '"Words in passing"'])
+
+    def test_each_leads_to_its_place_with_its_page(self):
+        self.assertContains(self.client.get("/quotations/"), "<cite>Essays</cite></a>, p. 30")
+        self.assertContains(self.client.get("/quotations/"), 'href="/papers/essays/#')
+
+    def test_filters_narrow_it(self):
+        self.assertEqual(self.texts("?year=2020"), ['"Words in passing"'])
+        self.assertEqual(
+            self.texts("?tag=classics&paper=essays"), ['"Other words (p. 30)', '"Words of wisdom']
+        )
+        self.assertEqual(self.texts("?kind=heading"), [])

@@ -1,0 +1,226 @@
+from datetime import date
+
+from django.test import TestCase
+
+from notes.tests.factories import create_entry
+from passages.tests.factories import create_owner
+from topics.tests.factories import create_topic
+
+from .factories import create_paper
+
+
+def titles(response, name="page"):
+    return [row.title for row in response.context[name]]
+
+
+class PaperListTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        topic = create_topic(title="Language")
+        create_paper(title="Zebra", issued_year=1948, tags=["maths"], topics=[topic], body="# Heading")
+        create_paper(title="Aardvark", authors=["Aho, Alfred"], issued_year=1948, tags=["maths", "hardware"])
+        create_paper(title="Private", visibility="private", tags=["maths"])
+        create_paper(title="Unlisted", visibility="unlisted", tags=["maths"])
+
+    def assert_lists(self, query, *expected):
+        self.assertEqual(titles(self.client.get(f"/papers/{query}")), list(expected))
+
+    def test_public_papers_stand_in_order_of_their_slugs(self):
+        self.assert_lists("", "Aardvark", "Zebra")
+
+    def test_owners_see_every_paper_and_what_is_not_public_is_marked(self):
+        self.client.force_login(create_owner())
+        self.assert_lists("", "Aardvark", "Private", "Unlisted", "Zebra")
+        self.assertContains(self.client.get("/papers/"), '<span class="visibility">', 2)
+
+    def test_each_is_shown_with_byline_and_year(self):
+        response = self.client.get("/papers/")
+        self.assertContains(response, '<a href="/papers/aardvark/"><cite>Aardvark</cite></a>', html=True)
+        self.assertContains(response, '<a href="/authors/aho-alfred/">Alfred Aho</a>', html=True)
+        self.assertContains(response, "1948")
+
+    def test_each_filter_narrows_the_list(self):
+        self.assert_lists("?tag=hardware", "Aardvark")
+        self.assert_lists("?topic=language", "Zebra")
+        self.assert_lists("?author=aho-alfred", "Aardvark")
+        self.assert_lists("?paper=zebra", "Zebra")
+        self.assert_lists("?year=1948", "Aardvark", "Zebra")
+        self.assert_lists("?year=1949")
+        self.assert_lists("?kind=heading", "Zebra")
+
+    def test_filters_combine(self):
+        self.assert_lists("?tag=maths&tag=hardware", "Aardvark")
+        self.assert_lists("?tag=hardware&year=1948&topic=language")
+        self.assert_lists("?tag=maths&year=1948&author=vaswani-ashish&kind=heading", "Zebra")
+
+    def test_a_filter_that_holds_is_said_in_words(self):
+        self.assertContains(
+            self.client.get("/papers/?tag=maths&year=1948"), "<em>tagged maths</em>, <em>in 1948</em>"
+        )
+
+    def test_a_narrowed_list_is_kept_out_of_indexes(self):
+        self.assertContains(self.client.get("/papers/?year=1948"), '<meta name="robots" content="noindex">')
+        self.assertNotContains(self.client.get("/papers/"), "noindex")
+
+    def test_a_list_that_no_paper_matches_says_so(self):
+        self.assertContains(self.client.get("/papers/?year=1949"), "Nothing here matches")
+
+
+class BadFilterTests(TestCase):
+    def test_it_is_said_which_filter_is_not_understood_and_why(self):
+        for query, reason in (
+            ("colour=red", "There is no filter called “colour”"),
+            ("year=first", "year takes four digits, not “first”"),
+            ("kind=poem", "kind takes one of heading, item"),
+            ("tag=", "tag is empty"),
+            ("topic=a&topic=b", "topic can be given once only"),
+            ("author=%00", "characters that cannot be printed"),
+            ("q=words", "Searching for words (q) is not possible yet"),
+        ):
+            for path in ("/papers/", "/authors/", "/quotations/"):
+                with self.subTest(path + query):
+                    response = self.client.get(f"{path}?{query}")
+                    self.assertContains(response, reason, status_code=400)
+
+    def test_what_came_with_the_question_is_escaped(self):
+        response = self.client.get("/papers/", {"<script>": "1"})
+        self.assertContains(response, "&lt;script&gt;", status_code=400)
+
+
+class EmptyTests(TestCase):
+    def test_an_empty_list_says_what_to_do_next(self):
+        for path, text in (
+            ("/papers/", "A paper is any work with notes on it"),
+            ("/authors/", "the first paper that has a byline"),
+            ("/quotations/", "A bullet that opens with a quotation mark is one"),
+        ):
+            with self.subTest(path):
+                self.assertContains(self.client.get(path), text)
+
+
+class PagingTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        for number in range(65):
+            create_paper(
+                title=f"Paper {number:02}", authors=[f"Author, A{number:02}"], tags=["many"], body="> words"
+            )
+
+    def walk(self, path):
+        """The number of rows of each page, following the links to the next."""
+        lengths, query = [], path.partition("?")[2]
+        while query or not lengths:
+            page = self.client.get(f"{path.partition('?')[0]}?{query}").context["page"]
+            lengths.append(len(page.items))
+            query = page.next_query
+        return lengths
+
+    def test_long_lists_come_in_pages_of_thirty(self):
+        for path in ("/papers/", "/authors/", "/quotations/"):
+            with self.subTest(path):
+                self.assertEqual(self.walk(path), [30, 30, 5])
+
+    def test_the_next_page_keeps_the_filters(self):
+        self.assertContains(self.client.get("/papers/?tag=many"), 'href="?tag=many&amp;after=paper-29"')
+        self.assertEqual(self.walk("/papers/?tag=many"), [30, 30, 5])
+
+    def test_a_place_that_is_none_is_said_to_be_none(self):
+        response = self.client.get("/quotations/?before=yesterday")
+        self.assertContains(response, "before=yesterday is no place in this list", status_code=400)
+
+
+class PaperPageTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.open, cls.secret = create_topic(title="Open"), create_topic(title="Secret", visibility="private")
+        cls.paper = create_paper(
+            title="Attention",
+            authors=["Vaswani, Ashish", "Shazeer, Noam"],
+            issued_year=2017,
+            issued_month=6,
+            body="“The rest is **commentary**.”",
+            abstract="It is abstract.",
+            container_title="NeurIPS",
+            has_other_authors=True,
+            identifiers=[("arxiv", "1706.03762"), ("isbn", "9780306406157")],
+            tags=["transformers"],
+            topics=[cls.open, cls.secret],
+        )
+
+    def get(self, query=""):
+        return self.client.get(f"/papers/attention/{query}")
+
+    def test_it_shows_byline_and_bibliography(self):
+        for text in (
+            "Noam Shazeer</a> and others",
+            '<time datetime="2017-06">June 2017</time>',
+            "NeurIPS",
+            "abstract.",
+        ):
+            self.assertContains(self.get(), text)
+
+    def test_it_shows_the_commentary_as_html(self):
+        self.assertContains(self.get(), "<strong>commentary</strong>")
+
+    def test_its_identifiers_lead_to_their_addresses(self):
+        self.assertContains(self.get(), 'href="https://arxiv.org/abs/1706.03762"')
+        self.assertContains(self.get(), "<li>ISBN 9780306406157</li>", html=True)
+
+    def test_it_shows_tags_and_only_topics_that_the_reader_may_see(self):
+        self.assertContains(self.get(), 'href="/tags/transformers/"')
+        self.assertContains(self.get(), "Open")
+        self.assertNotContains(self.get(), "Secret")
+
+    def test_it_lists_the_public_entries_that_mention_it_newest_first(self):
+        create_entry(body="[[attention]] first")
+        create_entry(body="[[attention]] then", read_on=date(2024, 1, 2))
+        create_entry(body="[[attention]] secretly", visibility="private")
+        self.assertEqual(titles(self.get(), "trail"), ["attention then", "attention first"])
+
+    def test_it_names_the_public_topics_and_papers_that_mention_it(self):
+        for visibility in ("public", "private", "unlisted"):
+            create_topic(title=f"T {visibility}", body="[[attention]]", visibility=visibility)
+            create_paper(title=f"P {visibility}", body="[[attention]]", visibility=visibility)
+        self.assertEqual(titles(self.get(), "mentioned_in_topics"), ["T public"])
+        self.assertEqual(titles(self.get(), "mentioned_in_papers"), ["P public"])
+
+    def test_its_entries_can_be_narrowed(self):
+        create_entry(body="[[attention]] untagged")
+        create_entry(body="[[attention]] tagged", tags=["reread"])
+        self.assertEqual(titles(self.get("?tag=reread"), "trail"), ["attention tagged"])
+
+    def test_narrowing_to_nothing_says_so(self):
+        self.assertContains(self.get("?tag=never"), "Nothing here matches")
+
+    def test_an_unlisted_paper_is_for_who_knows_its_address_and_no_index(self):
+        create_paper(title="Unlisted", visibility="unlisted")
+        self.assertContains(self.client.get("/papers/unlisted/"), "noindex")
+
+    def test_a_private_paper_is_there_for_its_owner_only(self):
+        create_paper(title="Private", visibility="private")
+        self.assertEqual(self.client.get("/papers/private/").status_code, 404)
+        self.client.force_login(create_owner())
+        self.assertEqual(self.client.get("/papers/private/").status_code, 200)
+
+
+class AddressTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        create_paper(title="Here", authors=["Aho, Alfred"])
+
+    def test_what_is_not_there_is_404(self):
+        for path in (
+            "/papers/nowhere/",
+            "/authors/nobody/",
+            "/papers/%00/",
+            "/papers/a%20b/",
+            "/authors/%FF/",
+        ):
+            with self.subTest(path):
+                self.assertEqual(self.client.get(path).status_code, 404)
+
+    def test_pages_answer_head_and_refuse_post(self):
+        for path in ("/papers/", "/papers/here/", "/authors/", "/authors/aho-alfred/", "/quotations/"):
+            with self.subTest(path):
+                self.assertEqual(self.client.head(path).status_code, 200)
+                self.assertEqual(self.client.post(path).status_code, 405)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "papers"
+
+urlpatterns = [
+    path("papers/", views.papers, name="papers"),
+    path("papers/<word:slug>/", views.paper, name="paper"),
+    path("authors/", views.authors, name="authors"),
+    path("authors/<word:slug>/", views.author, name="author"),
+    path("quotations/", views.quotations, name="quotations"),
+]

@@ -1,0 +1,55 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from passages.filters import Filter
+from passages.models import Passage
+from topics.models import Topic
+
+from .models import Author, Paper
+
+
+@require_safe
+def papers(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    page = Paper.objects.visible_to(request.user).matching(asked).for_list().by_name(asked)
+    return render(request, "papers/paper_list.html", {"page": page, "asked": asked})
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = Filter.from_request(request)
+    papers = Paper.objects.visible_to(request.user, at_address=True)
+    paper = get_object_or_404(papers.for_page(request.user), slug=slug)
+    trail = paper.entries.visible_to(request.user).matching(asked).without_text().page(asked)
+    context = {
+        "paper": paper,
+        "asked": asked,
+        "trail": trail,
+        "mentioned_in_topics": Topic.objects.visible_to(request.user).mentioning(paper).without_text()[:50],
+        "mentioned_in_papers": Paper.objects.visible_to(request.user).mentioning(paper).without_text()[:50],
+    }
+    return render(request, "papers/paper_detail.html", context)
+
+
+@require_safe
+def authors(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    page = Author.objects.matching(asked).with_works(request.user).by_name(asked)
+    return render(request, "papers/author_list.html", {"page": page, "asked": asked})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = Filter.from_request(request)
+    author = get_object_or_404(Author.objects.visible_to(request.user), slug=slug)
+    works = Paper.objects.visible_to(request.user).matching(asked).matching(Filter(author=slug)).for_list()
+    context = {"author": author, "page": works.by_name(asked), "asked": asked}
+    return render(request, "papers/author_detail.html", context)
+
+
+@require_safe
+def quotations(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    page = Passage.objects.quotations().visible_to(request.user).matching(asked).for_list().page(asked)
+    return render(request, "papers/quotation_list.html", {"page": page, "asked": asked})

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "topics"
+
+urlpatterns = [
+    path("topics/", views.topics, name="topics"),
+    path("topics/<word:slug>/", views.topic, name="topic"),
+]

@@ -1,0 +1,24 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from passages.filters import Filter
+
+from .models import Topic
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    page = Topic.objects.visible_to(request.user).matching(asked).for_list(request.user).by_name(asked)
+    return render(request, "topics/topic_list.html", {"page": page, "asked": asked})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = Filter.from_request(request)
+    topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True).for_page(), slug=slug)
+    entries = topic.entries.visible_to(request.user).matching(asked).for_timeline(request.user)
+    papers = topic.papers.visible_to(request.user).for_list()
+    context = {"topic": topic, "asked": asked, "page": entries.page(asked), "papers": papers[:100]}
+    return render(request, "topics/topic_detail.html", context)
