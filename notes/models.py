@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Count, Max, Prefetch
+from django.db.models.functions import ExtractYear, TruncMonth
+from django.urls import reverse
+from django.utils import timezone
+
+from markup import parse
+from papers.models import Paper
+from passages.filters import Filter
+from passages.models import Document, DocumentQuerySet
+from passages.paging import Column, Keyset, Page, to_number
+from passages.slugs import free_slug
+from passages.visibility import Reader
+from topics.models import Topic
+
+TITLE_LENGTH = 100
+SLUG_WORDS = 8
+
+TIMELINE = Keyset(
+    (
+        Column("read_on", date.fromisoformat, descending=True),
+        Column("position", to_number),
+        Column("pk", to_number),
+    ),
+    "before",
+)
+
+
+class EntryQuerySet(DocumentQuerySet):
+    def about(self, asked: Filter) -> Self:
+        entries = self.read_in(asked.year) if asked.year else self
+        if asked.topic:
+            entries = entries.filter(
+                topics__in=Topic.objects.visible_to(asked.reader).filter(slug=asked.topic)
+            )
+        if asked.paper or asked.author:
+            works = Filter(paper=asked.paper, author=asked.author, reader=asked.reader)
+            papers = Paper.objects.visible_to(asked.reader).matching(works)
+            entries = entries.filter(pk__in=papers.order_by().values("entries"))
+        return entries
+
+    def read_in(self, year: int, month: int | None = None) -> Self:
+        first = date(year, month or 1, 1)
+        return self.filter(read_on__gte=first, read_on__lte=last_day(year, month))
+
+    def read_on(self, day: date) -> Self:
+        return self.filter(read_on=day)
+
+    def in_order(self) -> Self:
+        """Newest day first, within a day as it was read."""
+        return self.order_by("-read_on", "position", "pk")
+
+    def for_timeline(self, reader: Reader) -> Self:
+        """What a page of entries prints: topics and works that the reader may see, and tags."""
+        topics = Prefetch("topics", Topic.objects.visible_to(reader).without_text())
+        papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
+        return self.without_source().with_tags().prefetch_related(topics, papers)
+
+    def page(self, asked: Filter) -> Page:
+        return TIMELINE.page(self, asked)
+
+    def years(self) -> list[dict[str, int]]:
+        """Each `year` that has entries with their number, newest first."""
+        years = self.order_by().annotate(year=ExtractYear("read_on")).values("year")
+        return list(years.annotate(entries=Count("pk")).order_by("-year"))
+
+    def months(self) -> list[dict[str, Any]]:
+        """The first day of each `month` that has entries with their number, in order."""
+        months = self.order_by().annotate(month=TruncMonth("read_on")).values("month")
+        return list(months.annotate(entries=Count("pk")).order_by("month"))
+
+
+class Entry(Document):
+    """One item of the log: what was read on a day, with all its sub-bullets."""
+
+    read_on = models.DateField(default=timezone.localdate, validators=[MinValueValidator(date(1000, 1, 1))])
+    is_date_inherited = models.BooleanField(
+        "inherited date",
+        default=False,
+        help_text="The log gave no date for it; it has that of the entry above.",
+    )
+    position = models.PositiveIntegerField(
+        blank=True, help_text="Its place in the day; the last if left empty."
+    )
+    title = models.CharField(max_length=TITLE_LENGTH + 10, editable=False)
+    slug = models.SlugField(
+        max_length=120, allow_unicode=True, blank=True, help_text="Made from the text if left empty."
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="entries")
+    papers = models.ManyToManyField(Paper, editable=False, related_name="entries")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-read_on", "position", "pk"]
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["read_on", "slug"], name="entry_read_on_slug_unique"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="entry_slug_given"),
+        ]
+        indexes = [models.Index(fields=["-read_on", "position", "id"], name="entry_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.read_on:%Y-%m-%d} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.title = first_words(self.body)
+        if not self.slug or self.same_day().filter(slug=self.slug).exists():
+            self.slug = self.own_slug()
+        if self.position is None:
+            last = self.same_day().aggregate(last=Max("position"))["last"]
+            self.position = 0 if last is None else last + 1
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        day = self.read_on
+        return reverse("notes:entry", args=[day.year, day.month, day.day, self.slug])
+
+    def clean(self) -> None:
+        """A slug is made before a form checks that there is one."""
+        self.slug = self.slug or self.own_slug()
+
+    def get_day_url(self) -> str:
+        day = self.read_on
+        return reverse("notes:day", args=[day.year, day.month, day.day])
+
+    def same_day(self) -> models.QuerySet:
+        """The other entries of its day."""
+        return type(self)._base_manager.filter(read_on=self.read_on).exclude(pk=self.pk)
+
+    def own_slug(self) -> str:
+        """Its first words without addresses, numbered where its day has them already."""
+        words = [word for word in first_words(self.body).split() if "://" not in word]
+        return free_slug(self.same_day(), " ".join(words[:SLUG_WORDS]), default="entry")
+
+    def dated_on(self) -> date:
+        return self.read_on
+
+    def take_mentioned(self, documents: list[Document]) -> None:
+        """The works that this entry touches are those that its text mentions."""
+        self.papers.set([document for document in documents if isinstance(document, Paper)])
+
+
+def first_words(body: str) -> str:
+    """The first words of a text without its markup, at most 100 characters, cut between words."""
+    blocks = parse(body).blocks
+    text = next((block.text for block in blocks if block.text), "")
+    if len(text) <= TITLE_LENGTH:
+        return text
+    return (text[:TITLE_LENGTH].rpartition(" ")[0] or text[:TITLE_LENGTH]) + " …"
+
+
+def last_day(year: int, month: int | None) -> date:
+    """The last day of a year or of a month in it."""
+    if not month or month == 12:
+        return date(year, 12, 31)
+    return date(year, month + 1, 1) - timedelta(days=1)

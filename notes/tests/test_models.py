@@ -1,0 +1,194 @@
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import SimpleTestCase, TestCase
+
+from notes.models import Entry, first_words, last_day
+from papers.tests.factories import create_paper
+from passages.filters import Filter
+from passages.models import Permalink
+from passages.tests.factories import create_owner
+from topics.tests.factories import create_topic
+
+from .factories import create_entry
+
+
+class ConstraintTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        create_entry(body="First")
+        create_entry(body="Second")
+
+    def assert_refused(self, name, **fields):
+        with self.assertRaisesRegex(IntegrityError, name), transaction.atomic():
+            Entry.objects.filter(slug="second").update(**fields)
+
+    def test_a_slug_is_one_entrys_on_a_day(self):
+        name = "entry_read_on_slug_unique|notes_entry.read_on, notes_entry.slug"
+        self.assert_refused(name, slug="first")
+
+    def test_an_entry_has_a_slug(self):
+        self.assert_refused("entry_slug_given", slug="")
+
+    def test_a_position_is_not_negative(self):
+        self.assert_refused("position", position=-1)
+
+    def test_a_date_before_the_year_1000_has_no_address(self):
+        with self.assertRaises(ValidationError):
+            Entry(body="x", slug="x", read_on=date(999, 12, 31)).clean_fields(exclude=["position"])
+
+
+class FirstWordsTests(SimpleTestCase):
+    def test_markup_is_left_out(self):
+        self.assertEqual(
+            first_words("**Got** [a link](https://example.org) and `code`"), "Got a link and code"
+        )
+
+    def test_only_the_first_block_counts(self):
+        self.assertEqual(first_words("Above\n\n* below"), "Above")
+
+    def test_a_long_text_is_cut_between_words(self):
+        words = first_words("word " * 50)
+        self.assertTrue(words.endswith("word …"))
+        self.assertLessEqual(len(words), 102)
+
+    def test_a_long_word_is_cut_within(self):
+        self.assertEqual(first_words("x" * 200), "x" * 100 + " …")
+
+    def test_no_text_has_no_words(self):
+        self.assertEqual(first_words(""), "")
+
+
+class LastDayTests(SimpleTestCase):
+    def test_it_is_that_of_the_month_or_the_year(self):
+        self.assertEqual(last_day(2024, 2), date(2024, 2, 29))
+        self.assertEqual(last_day(2023, 2), date(2023, 2, 28))
+        self.assertEqual(last_day(2023, 12), date(2023, 12, 31))
+        self.assertEqual(last_day(9999, None), date(9999, 12, 31))
+
+
+class EntryTests(TestCase):
+    def test_its_title_and_slug_are_its_first_words(self):
+        entry = create_entry(body="Read *LoRA* by [Hu](https://arxiv.org/abs/2106.09685)\n\nIt is short.")
+        self.assertEqual((entry.title, entry.slug), ("Read LoRA by Hu", "read-lora-by-hu"))
+
+    def test_its_slug_has_at_most_eight_words_and_no_address(self):
+        entry = create_entry(body="https://example.org/ one two three four five six seven eight nine")
+        self.assertEqual(entry.slug, "one-two-three-four-five-six-seven-eight")
+
+    def test_one_without_a_word_still_has_an_address(self):
+        self.assertEqual(create_entry(body="https://example.org/").get_absolute_url(), "/2023/03/11/entry/")
+
+    def test_the_same_words_on_a_day_get_a_number(self):
+        create_entry(body="Same")
+        self.assertEqual(create_entry(body="Same").slug, "same-2")
+
+    def test_the_same_words_on_another_day_do_not(self):
+        create_entry(body="Same")
+        self.assertEqual(create_entry(body="Same", read_on=date(2023, 3, 12)).slug, "same")
+
+    def test_its_title_follows_the_text_and_its_slug_stays(self):
+        entry = create_entry(body="Draft")
+        entry.body = "Final"
+        entry.save()
+        self.assertEqual((entry.title, entry.slug), ("Final", "draft"))
+
+    def test_it_stands_at_the_end_of_its_day(self):
+        create_entry(body="Elsewhere", read_on=date(2023, 3, 10), position=7)
+        positions = [create_entry().position, create_entry(position=5).position, create_entry().position]
+        self.assertEqual(positions, [0, 5, 6])
+
+    def test_it_reads_as_day_and_title(self):
+        self.assertEqual(str(create_entry(body="Got it")), "2023-03-11 Got it")
+
+    def test_a_year_of_four_digits_stands_in_its_address(self):
+        self.assertEqual(
+            create_entry(body="Old", read_on=date(1000, 1, 2)).get_absolute_url(), "/1000/01/02/old/"
+        )
+
+
+class MovingTests(TestCase):
+    """An entry that is given another day."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.entry = create_entry(body="Moved")
+
+    def move(self, day):
+        self.entry.read_on = day
+        self.entry.save()
+
+    def test_its_former_address_redirects(self):
+        self.move(date(2023, 3, 12))
+        response = self.client.get("/2023/03/11/moved/")
+        self.assertRedirects(response, "/2023/03/12/moved/", status_code=301)
+
+    def test_moving_back_leaves_no_redirect_to_itself(self):
+        self.move(date(2023, 3, 12))
+        self.move(date(2023, 3, 11))
+        self.assertEqual([link.path for link in Permalink.objects.all()], ["/2023/03/12/moved/"])
+        self.assertEqual(self.client.get("/2023/03/11/moved/").status_code, 200)
+
+    def test_a_slug_that_is_taken_on_the_new_day_gets_a_number(self):
+        create_entry(body="Moved", read_on=date(2023, 3, 12))
+        self.move(date(2023, 3, 12))
+        self.assertEqual(self.entry.get_absolute_url(), "/2023/03/12/moved-2/")
+
+    def test_texts_follow_it(self):
+        referring = create_entry(body="See [it](/2023/03/11/moved/)")
+        self.move(date(2023, 3, 12))
+        referring.refresh_from_db()
+        self.assertEqual(self.entry.mentions.get().passage.owner, referring)
+
+    def test_a_private_entry_does_not_give_its_new_address_away(self):
+        self.entry.visibility = "private"
+        self.move(date(2023, 3, 12))
+        self.assertEqual(self.client.get("/2023/03/11/moved/").status_code, 404)
+
+    def test_its_passages_are_dated_anew(self):
+        self.move(date(2023, 3, 12))
+        self.assertEqual(self.entry.passages.get().dated_on, date(2023, 3, 12))
+
+
+class EntryQuerySetTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.topic = create_topic(title="Language")
+        create_paper(slug="open", authors=["Aho, Alfred"])
+        create_paper(slug="secret", authors=["Hidden, Hal"], visibility="private")
+        days = [date(2022, 12, 31), date(2023, 1, 1), date(2023, 12, 31), date(2024, 2, 29)]
+        bodies = ["old", "see [[open]] and [[secret]]", "late", "leap"]
+        cls.entries = [create_entry(body=body, read_on=day) for body, day in zip(bodies, days, strict=True)]
+        cls.entries[1].topics.add(cls.topic)
+
+    def test_the_newest_day_comes_first_and_a_day_stands_as_it_was_read(self):
+        create_entry(body="second", read_on=date(2024, 2, 29), position=9)
+        create_entry(body="first", read_on=date(2024, 2, 29), position=8)
+        titles = [entry.title for entry in Entry.objects.in_order()]
+        self.assertEqual(titles[:4], ["leap", "first", "second", "late"])
+
+    def test_a_year_holds_its_first_and_last_day(self):
+        self.assertEqual(list(Entry.objects.read_in(2023).in_order()), [self.entries[2], self.entries[1]])
+
+    def test_a_month_holds_its_days_only(self):
+        self.assertEqual(list(Entry.objects.read_in(2023, 12)), [self.entries[2]])
+        self.assertEqual(list(Entry.objects.read_in(2024, 2)), [self.entries[3]])
+
+    def test_years_count_their_entries_newest_first(self):
+        years = [(year["year"], year["entries"]) for year in Entry.objects.all().years()]
+        self.assertEqual(years, [(2024, 1), (2023, 2), (2022, 1)])
+
+    def test_months_count_their_entries_in_order(self):
+        months = [(month["month"], month["entries"]) for month in Entry.objects.read_in(2023).months()]
+        self.assertEqual(months, [(date(2023, 1, 1), 1), (date(2023, 12, 1), 1)])
+
+    def test_entries_match_by_topic_work_and_author(self):
+        for asked in (Filter(topic="language"), Filter(paper="open"), Filter(author="aho-alfred", year=2023)):
+            self.assertEqual(list(Entry.objects.matching(asked)), [self.entries[1]])
+        self.assertFalse(Entry.objects.matching(Filter(paper="open", author="somebody")).exists())
+
+    def test_what_is_private_matches_for_its_owner_only(self):
+        for asked in ({"paper": "secret"}, {"author": "hidden-hal"}):
+            self.assertFalse(Entry.objects.matching(Filter(**asked)).exists())
+            self.assertTrue(Entry.objects.matching(Filter(**asked, reader=create_owner())).exists())

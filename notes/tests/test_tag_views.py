@@ -1,0 +1,101 @@
+from django.test import TestCase
+
+from papers.tests.factories import create_paper
+from passages.tests.factories import create_owner
+from topics.tests.factories import create_topic
+
+from .factories import create_entry
+
+
+def titles(rows):
+    return [row.title for row in rows]
+
+
+class TagListTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        topic = create_topic(title="Language", tags=["LLM"])
+        create_entry(body="One", tags=["LLM", "maths"], topics=[topic])
+        create_paper(title="Paper", tags=["llm"])
+        create_entry(body="Private", tags=["LLM", "hidden"], visibility="private")
+        create_entry(body="Unlisted", tags=["unlisted"], visibility="unlisted")
+
+    def counts(self, query=""):
+        return [(tag.name, tag.uses) for tag in self.client.get(f"/tags/{query}").context["page"]]
+
+    def test_tags_stand_by_name_with_the_number_of_things_that_one_may_see(self):
+        self.assertEqual(self.counts(), [("LLM", 3), ("maths", 1)])
+
+    def test_owners_see_the_tags_of_everything(self):
+        self.client.force_login(create_owner())
+        self.assertEqual(self.counts(), [("hidden", 1), ("LLM", 4), ("maths", 1), ("unlisted", 1)])
+
+    def test_filters_narrow_it_to_the_tags_of_matching_things(self):
+        self.assertEqual(self.counts("?topic=language"), [("LLM", 2), ("maths", 1)])
+        self.assertEqual(self.counts("?tag=maths"), [("LLM", 1), ("maths", 1)])
+        self.assertEqual(self.counts("?year=2023&tag=maths&topic=language"), [("LLM", 1), ("maths", 1)])
+
+    def test_an_empty_list_says_how_tags_come(self):
+        self.assertContains(self.client.get("/tags/?year=1999"), "Nothing here matches")
+
+
+class TagPageTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        create_entry(body="Both", tags=["a", "b"])
+        create_entry(body="Only a", tags=["a"])
+        create_entry(body="Private", tags=["a", "b", "hidden"], visibility="private")
+        create_entry(body="Unlisted", tags=["a", "b"], visibility="unlisted")
+        for visibility in ("public", "private", "unlisted"):
+            create_paper(title=f"Paper {visibility}", tags=["a", "b"], visibility=visibility)
+            create_topic(title=f"Topic {visibility}", tags=["a", "b"], visibility=visibility)
+
+    def get(self, path):
+        return self.client.get(path).context
+
+    def test_a_tag_holds_public_entries_papers_and_topics(self):
+        found = self.get("/tags/a/")
+        self.assertEqual(titles(found["page"]), ["Both", "Only a"])
+        self.assertEqual(titles(found["papers"]), ["Paper public"])
+        self.assertEqual(titles(found["topics"]), ["Topic public"])
+
+    def test_tags_joined_by_plus_signs_must_all_hold(self):
+        self.assertEqual(titles(self.get("/tags/a+b/")["page"]), ["Both"])
+        self.assertContains(self.client.get("/tags/a+b/"), "<h1>a + b</h1>")
+
+    def test_a_plus_sign_may_be_escaped(self):
+        self.assertEqual(titles(self.get("/tags/a%2Bb/")["page"]), ["Both"])
+
+    def test_filters_are_added_to_the_tags(self):
+        self.assertEqual(titles(self.get("/tags/a/?tag=b&year=2023")["page"]), ["Both"])
+        self.assertEqual(titles(self.get("/tags/a/?year=1999")["page"]), [])
+
+    def test_the_next_page_stays_on_the_address(self):
+        for _ in range(31):
+            create_entry(tags=["many"])
+        self.assertContains(self.client.get("/tags/many/"), 'href="?before=')
+
+    def test_a_tag_that_the_reader_sees_nothing_of_is_404(self):
+        for path in ("/tags/unknown/", "/tags/hidden/", "/tags/a+unknown/", "/tags/a+hidden/", "/tags/A/"):
+            with self.subTest(path):
+                self.assertEqual(self.client.get(path).status_code, 404)
+
+    def test_what_cannot_be_tags_is_404(self):
+        for path in (
+            "/tags/%00/",
+            "/tags/+/",
+            "/tags/a+/",
+            "/tags/a++b/",
+            "/tags/" + "+".join("abcdefghijk") + "/",
+        ):
+            with self.subTest(path):
+                self.assertEqual(self.client.get(path).status_code, 404)
+
+    def test_owners_see_all_that_carries_it(self):
+        self.client.force_login(create_owner())
+        self.assertEqual(titles(self.get("/tags/a+hidden/")["page"]), ["Private"])
+        self.assertEqual(len(self.get("/tags/a+b/")["papers"]), 3)
+
+    def test_a_tag_of_another_script_has_a_page(self):
+        create_entry(body="Chinese", tags=["红楼梦"])
+        self.assertEqual(titles(self.get("/tags/红楼梦/")["page"]), ["Chinese"])

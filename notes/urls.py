@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import views
+
+app_name = "notes"
+
+urlpatterns = [
+    path("", views.timeline, name="timeline"),
+    path("<year:year>/", views.year, name="year"),
+    path("<year:year>/<month:month>/", views.month, name="month"),
+    path("<year:year>/<month:month>/<day:day>/", views.day, name="day"),
+    path("<year:year>/<month:month>/<day:day>/<word:slug>/", views.entry, name="entry"),
+    path("tags/", views.tags, name="tags"),
+    path("tags/<words:slugs>/", views.tag, name="tag"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("search/", views.search, name="search"),
+]

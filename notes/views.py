@@ -1,0 +1,118 @@
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_list_or_404, get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from papers.models import Paper
+from passages.filters import Filter
+from passages.models import Mention, Tag
+from topics.models import Topic
+
+from .models import Entry
+
+
+@require_safe
+def timeline(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    entries = Entry.objects.visible_to(request.user).matching(asked)
+    context = {"page": entries.for_timeline(request.user).page(asked), "asked": asked}
+    return render(request, "notes/timeline.html", context)
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    asked = Filter.from_request(request)
+    entries = Entry.objects.visible_to(request.user).read_in(year)
+    months = entries.months()
+    if not months:
+        raise Http404(f"There are no entries of {year}.")
+    page = entries.matching(asked).for_timeline(request.user).page(asked)
+    context = {"first": date(year, 1, 1), "months": months, "page": page, "asked": asked}
+    return render(request, "notes/archive_year.html", context)
+
+
+@require_safe
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    asked = Filter.from_request(request)
+    entries = Entry.objects.visible_to(request.user).read_in(year, month)
+    page = entries.matching(asked).for_timeline(request.user).page(asked)
+    if not page and not asked.is_narrow():
+        raise Http404("There are no entries of this month.")
+    return render(
+        request, "notes/archive_month.html", {"first": date(year, month, 1), "page": page, "asked": asked}
+    )
+
+
+@require_safe
+def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    asked, read_on = Filter.from_request(request), to_date(year, month, day)
+    entries = Entry.objects.visible_to(request.user).read_on(read_on)
+    page = entries.matching(asked).for_timeline(request.user).page(asked)
+    if not page and not asked.is_narrow():
+        raise Http404("There are no entries of this day.")
+    return render(request, "notes/archive_day.html", {"day": read_on, "page": page, "asked": asked})
+
+
+@require_safe
+def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    entries = Entry.objects.visible_to(request.user, at_address=True).for_timeline(request.user)
+    entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
+    mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
+    return render(request, "notes/entry_detail.html", {"entry": entry, "mentions": mentions[:50]})
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    asked = Filter.from_request(request)
+    page = Tag.objects.used_in(request.user, asked).by_name(asked)
+    return render(request, "notes/tag_list.html", {"page": page, "asked": asked})
+
+
+@require_safe
+def tag(request: HttpRequest, slugs: str) -> HttpResponse:
+    """Everything that carries the tag, or all of the tags joined by plus signs."""
+    asked = Filter.from_request(request)
+    names = set(slugs.split("+"))
+    tagged = asked.also(tags=sorted(names))
+    tags = get_list_or_404(Tag.objects.used_in(request.user, Filter(reader=request.user)), slug__in=names)
+    if len(tags) < len(names):
+        raise Http404("Not all of these tags are known.")
+    entries = Entry.objects.visible_to(request.user).matching(tagged)
+    context = {
+        "tags": tags,
+        "asked": asked,
+        "page": entries.for_timeline(request.user).page(asked),
+        "papers": Paper.objects.visible_to(request.user).matching(tagged).for_list()[:100],
+        "topics": Topic.objects.visible_to(request.user).matching(tagged).without_text()[:100],
+    }
+    return render(request, "notes/tag_detail.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    return render(request, "notes/search.html", {"q": request.GET.get("q", "")[:200]})
+
+
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Says that this process answers; it asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """RFC 9309: a private site is closed to crawlers, a public one keeps them off the desk and the search."""
+    closed = "/" if settings.SITE_PRIVATE else "/admin/\nDisallow: /search/"
+    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")
+
+
+def to_date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Http404(f"There is no such day: {error}.") from error

@@ -1,0 +1,49 @@
+"""Every address of the site, from the URL resolver, with what to ask for at each.
+
+A new URL pattern that is not named here fails the suite.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# By the name of the URL: addresses to ask for. `{entry}`, `{paper}` and so on are filled in by the test.
+PUBLIC = {
+    "notes:timeline": [
+        "/",
+        "/?tag={tag}",
+        "/?topic={topic}",
+        "/?paper={paper}",
+        "/?author={author}",
+        "/?year=2023",
+    ],
+    "notes:year": ["/2023/", "/2023/?tag={tag}"],
+    "notes:month": ["/2023/03/"],
+    "notes:day": ["/2023/03/11/"],
+    "notes:entry": ["{entry}"],
+    "notes:tags": ["/tags/", "/tags/?topic={topic}", "/tags/?paper={paper}"],
+    "notes:tag": ["/tags/{tag}/", "/tags/{tag}+shared/"],
+    "notes:search": ["/search/", "/search/?q=canary"],
+    "notes:healthz": ["/healthz"],
+    "notes:robots": ["/robots.txt"],
+    "topics:topics": ["/topics/", "/topics/?year=2023", "/topics/?paper={paper}", "/topics/?author={author}"],
+    "topics:topic": ["{topic_address}"],
+    "papers:papers": ["/papers/", "/papers/?topic={topic}", "/papers/?tag={tag}", "/papers/?author={author}"],
+    "papers:paper": ["{paper_address}"],
+    "papers:authors": ["/authors/", "/authors/?topic={topic}"],
+    "papers:author": ["/authors/{author}/"],
+    "papers:quotations": ["/quotations/", "/quotations/?paper={paper}", "/quotations/?tag={tag}"],
+    "passages:domains": ["/links/", "/links/?tag={tag}"],
+    "passages:domain": ["/links/{domain}/", "/links/example.org/"],
+}
+
+
+def all_patterns(
+    resolver: URLResolver | None = None, namespace: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Name with namespace and pattern of each URL, apart from the admin's own."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+        elif pattern.namespace != "admin":
+            yield from all_patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)

@@ -1,0 +1,71 @@
+"""A real Chromium on a live server, for what people see and click."""
+
+import os
+import shutil
+import unittest
+from io import StringIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.test import LiveServerTestCase
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WIDE, NARROW = 1280, 360
+
+
+@pytest.mark.browser
+@unittest.skipUnless(CHROMIUM, "no Chromium: name one in CHROMIUM")
+class BrowserTestCase(LiveServerTestCase):
+    """Opens pages of the sample and fails for anything that the browser complains about."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.playwright = sync_playwright().start()
+        cls.addClassCleanup(cls.playwright.stop)
+        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        cls.addClassCleanup(cls.browser.close)
+
+    def setUp(self):
+        super().setUp()
+        call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
+        self.complaints: list[str] = []
+
+    def open(self, path: str, *, width: int = WIDE, scheme: str = "light", scripts: bool = True) -> Page:
+        """A page in a browser of its own size and scheme, without history or cookies."""
+        context = self.browser.new_context(
+            base_url=self.live_server_url,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+        )
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: self.hear(page, message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.goto(path)
+        return page
+
+    def hear(self, page: Page, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(f"{page.url}: {text}")
+
+    def violations(self, page: Page) -> list[str]:
+        """What axe finds against WCAG 2.2 AA, each with the element."""
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+        return [f"{page.url}: {rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]

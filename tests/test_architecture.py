@@ -1,0 +1,89 @@
+"""The direction of imports, and the one place where HTML is marked safe."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.test import SimpleTestCase
+
+# Each may import what stands after it, never what stands before it.
+ORDER = ["config", "notes", "papers", "topics", "passages", "markup"]
+SAFE = re.compile(r"\|\s*safe\b|mark_safe|autoescape off|SafeString\(|format_html")
+ROOT = Path(settings.BASE_DIR)
+
+
+class ImportTests(SimpleTestCase):
+    def test_imports_point_down_only(self):
+        wrong = [
+            f"{path.relative_to(ROOT)}:{line} imports {name}"
+            for app in ORDER
+            for path in modules(app)
+            for line, name in imports(path)
+            if rank(name) is not None and rank(name) < ORDER.index(app)
+        ]
+        self.assertEqual(wrong, [])
+
+    def test_markup_knows_no_models(self):
+        wrong = [
+            f"{path.relative_to(ROOT)}:{line} imports {name}"
+            for path in modules("markup")
+            for line, name in imports(path)
+            if name.startswith("django") and not name.startswith("django.utils")
+        ]
+        self.assertEqual(wrong, [])
+
+    def test_no_import_stands_inside_a_function(self):
+        wrong = [
+            f"{path.relative_to(ROOT)}:{node.lineno}"
+            for app in ORDER
+            for path in modules(app)
+            for function in ast.walk(ast.parse(path.read_text()))
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        self.assertEqual(wrong, [])
+
+    def test_every_app_is_ranked(self):
+        apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+        self.assertLessEqual(apps, set(ORDER))
+
+
+class SafeHtmlTests(SimpleTestCase):
+    def test_only_markup_marks_html_safe(self):
+        files = [path for app in ORDER if app != "markup" for path in modules(app)]
+        files += ROOT.glob("templates/**/*.html")
+        wrong = [str(path.relative_to(ROOT)) for path in files if SAFE.search(path.read_text())]
+        self.assertEqual(wrong, [])
+
+    def test_templates_hold_no_inline_script_or_style(self):
+        inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
+        files = ROOT.glob("templates/**/*.html")
+        wrong = [str(path.relative_to(ROOT)) for path in files if inline.search(path.read_text())]
+        self.assertEqual(wrong, [])
+
+    def test_templates_never_go_up_past_visible_to(self):
+        upward = re.compile(r"\b(paper|topic|author)\.(entries|papers|mentions|passages)\.all\b")
+        files = [path for path in ROOT.glob("templates/**/*.html") if "admin" not in path.parts]
+        wrong = [str(path.relative_to(ROOT)) for path in files if upward.search(path.read_text())]
+        self.assertEqual(wrong, [])
+
+
+def modules(app: str) -> list[Path]:
+    skipped = {"tests", "migrations"}
+    return [path for path in sorted((ROOT / app).rglob("*.py")) if not skipped & set(path.parts)]
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module
+
+
+def rank(name: str) -> int | None:
+    app = name.partition(".")[0]
+    return ORDER.index(app) if app in ORDER else None

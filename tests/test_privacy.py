@@ -1,0 +1,153 @@
+"""What is private or unlisted never leaves: a canary in each, and every address asked by everybody."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import SimpleTestCase, TestCase
+
+from notes.tests.factories import create_entry
+from papers.tests.factories import create_paper
+from passages.models import Permalink
+from topics.tests.factories import create_topic
+
+from .addresses import PUBLIC, all_patterns
+
+DAY = date(2023, 3, 11)
+CANARY = "canary"
+
+
+class MatrixTests(SimpleTestCase):
+    def test_every_url_has_a_row_in_the_matrix(self):
+        self.assertEqual({name for name, _ in all_patterns()}, set(PUBLIC))
+
+
+class PrivacyTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.hidden = {visibility: cls.make_hidden(visibility) for visibility in ("private", "unlisted")}
+        words = " ".join(f"[[{paper.slug}]] @{paper.citation_key}" for _, paper, _ in cls.hidden.values())
+        public_topic = create_topic(title="Open topic", body=f"See {words}", tags=["shared"])
+        topics = [public_topic, *(topic for _, _, topic in cls.hidden.values())]
+        create_entry(body=f"Open entry {words}", read_on=DAY, tags=["shared"], topics=topics)
+        create_paper(title="Open paper", authors=["Known, Author"], body=f"On {words}", topics=topics)
+        cls.passer_by = get_user_model().objects.create_user("passer-by", password="secret")
+
+    @classmethod
+    def make_hidden(cls, visibility: str):
+        mark = f"{CANARY}{visibility}"
+        text = f'Secret {mark}text\n\n* "quoted {mark} (p. 3)\n* [link](https://{mark}.example/{mark})'
+        topic = create_topic(title=f"Topic {mark}", body=text, visibility=visibility, tags=[f"{mark}tag"])
+        paper = create_paper(
+            title=f"Paper {mark}",
+            authors=[f"{mark}family, {mark}given"],
+            identifiers=[("url", f"https://{mark}.example/paper")],
+            citation_key=f"key{mark}".replace(CANARY, "hidden"),
+            slug=f"paper-hidden-{visibility}",
+            abstract=mark,
+            container_title=mark,
+            body=text,
+            visibility=visibility,
+            tags=[f"{mark}tag"],
+            topics=[topic],
+        )
+        entry = create_entry(
+            body=text, read_on=DAY, visibility=visibility, tags=[f"{mark}tag", "shared"], topics=[topic]
+        )
+        Permalink.objects.create(path=f"/old-{visibility}/", owner=paper)
+        return entry, paper, topic
+
+    def addresses(self, visibility: str) -> list[str]:
+        entry, paper, topic = self.hidden[visibility]
+        mark = f"{CANARY}{visibility}"
+        values = {
+            "entry": entry.get_absolute_url(),
+            "paper": paper.slug,
+            "paper_address": paper.get_absolute_url(),
+            "topic": topic.slug,
+            "topic_address": topic.get_absolute_url(),
+            "author": paper.authorships.get().author.slug,
+            "tag": f"{mark}tag",
+            "domain": f"{mark}.example",
+        }
+        return [address.format(**values) for rows in PUBLIC.values() for address in rows]
+
+    def assert_no_canary(self, address: str, visibility: str) -> None:
+        response = self.client.get(address)
+        # What somebody asks for by name may be said back to them.
+        text = response.content.decode().replace(f"{CANARY}{visibility}tag", "")
+        text = text.replace(f"{CANARY}{visibility}family", "").replace(f"{CANARY}{visibility}given", "")
+        for word in address.split("=")[1:]:
+            text = text.replace(word, "")
+        self.assertNotIn(CANARY, text, address)
+        self.assertNotIn(CANARY, str(response.headers), address)
+
+    def test_nothing_private_is_shown_to_anybody_else(self):
+        for user in (None, self.passer_by):
+            if user:
+                self.client.force_login(user)
+            for address in self.addresses("private"):
+                with self.subTest(address, user=user):
+                    self.assert_no_canary(address, "private")
+
+    def test_tags_and_authors_of_private_things_are_not_shown(self):
+        for address in ("/", "/tags/", "/authors/", "/papers/", "/topics/", "/quotations/", "/links/"):
+            self.assertNotIn(CANARY, self.client.get(address).text, address)
+
+    def test_private_things_are_not_found_at_their_addresses(self):
+        entry, paper, topic = self.hidden["private"]
+        tag = self.client.get(f"/tags/{CANARY}privatetag/")
+        former = self.client.get("/old-private/")
+        pages = [self.client.get(document.get_absolute_url()) for document in (entry, paper, topic)]
+        self.assertEqual([page.status_code for page in [tag, former, *pages]], [404] * 5)
+
+    def test_unlisted_things_stand_at_their_own_address_only(self):
+        own = {document.get_absolute_url() for document in self.hidden["unlisted"]}
+        for address in self.addresses("unlisted"):
+            with self.subTest(address):
+                if address in own:
+                    self.assertEqual(self.client.get(address).status_code, 200)
+                else:
+                    self.assert_no_canary(address, "unlisted")
+
+    def test_unlisted_pages_ask_not_to_be_indexed(self):
+        for document in self.hidden["unlisted"]:
+            self.assertContains(self.client.get(document.get_absolute_url()), 'content="noindex"')
+
+    def test_the_owner_sees_everything(self):
+        owner = get_user_model().objects.create_superuser("owner")
+        self.client.force_login(owner)
+        for address in ("/", "/papers/", "/topics/", "/quotations/", "/links/", "/tags/", "/authors/"):
+            self.assertContains(self.client.get(address), f"{CANARY}private")
+
+    def test_a_canary_that_is_public_would_be_seen(self):
+        entry, _, _ = self.hidden["private"]
+        entry.visibility = "public"
+        entry.save()
+        for address in ("/", "/2023/", "/2023/03/", "/2023/03/11/", "/quotations/", "/tags/", "/links/"):
+            self.assertContains(self.client.get(address), CANARY)
+
+
+class PrivateSiteTests(TestCase):
+    def test_every_address_asks_a_stranger_to_sign_in(self):
+        create_entry(body="Open entry", read_on=DAY)
+        with self.settings(SITE_PRIVATE=True, MIDDLEWARE=with_login_required()):
+            for name, rows in PUBLIC.items():
+                address = rows[0].format_map(Anything())
+                response = self.client.get(address)
+                if name in ("notes:healthz", "notes:robots"):
+                    self.assertEqual(response.status_code, 200, address)
+                elif response.status_code != 404:
+                    self.assertRedirects(response, f"/admin/login/?next={address}", msg_prefix=address)
+                self.assertNotContains(response, "Open entry", status_code=response.status_code)
+
+
+class Anything(dict):
+    def __missing__(self, key: str) -> str:
+        return "2023/03/11/open-entry" if key == "entry" else "anything"
+
+
+def with_login_required() -> list[str]:
+    login = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    place = settings.MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware") + 1
+    return [*settings.MIDDLEWARE[:place], login, *settings.MIDDLEWARE[place:]]
