@@ -1,0 +1,137 @@
+"""How each value that a source can say is read from a document and written to it.
+
+Values are plain (text, numbers, lists): they are compared with what the source said last time, which is kept
+as JSON.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from papers.identifiers import Identity, normalise
+from papers.models import Author, Authorship, Identifier, Paper
+from passages.models import Document
+from passages.models.tag import LONGEST_TAG
+from topics.models import Topic
+
+from .problems import ImportProblem
+from .report import Remark, Report
+
+
+@dataclass(frozen=True)
+class Binding:
+    """`read` gives the plain value; `write` sets it, before the document is saved or, a relation, after."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any, Any, Report], None]
+    is_relation: bool = False
+
+
+def attribute(name: str) -> Binding:
+    return Binding(
+        lambda document: getattr(document, name), lambda document, value, _: setattr(document, name, value)
+    )
+
+
+def read_on(entry: Any) -> str:
+    return entry.read_on.isoformat()
+
+
+def write_read_on(entry: Any, value: str, report: Report) -> None:
+    entry.read_on = date.fromisoformat(value)
+
+
+def issued(paper: Paper) -> list[int | None] | None:
+    return [paper.issued_year, paper.issued_month, paper.issued_day] if paper.issued_year else None
+
+
+def write_issued(paper: Paper, value: list[int | None], report: Report) -> None:
+    paper.issued_year, paper.issued_month, paper.issued_day = value
+
+
+def tags(document: Document) -> list[str]:
+    return sorted(tag.name for tag in document.tags.all())
+
+
+def write_tags(document: Document, names: list[str], report: Report) -> None:
+    for name in names:
+        if len(name) > LONGEST_TAG:
+            raise ImportProblem(f"a tag has at most {LONGEST_TAG} characters, not {len(name)}: {name[:30]}…")
+    document.tags.set(names)
+
+
+def topics(document: Any) -> list[str]:
+    return sorted(document.topics.values_list("slug", flat=True))
+
+
+def write_topics(document: Any, slugs: list[str], report: Report) -> None:
+    document.topics.set([topic_called(slug, report) for slug in slugs])
+
+
+def topic_called(name: str, report: Report) -> Topic:
+    """The topic of that slug, made with a title of the same words where there is none."""
+    topic = Topic.objects.filter(slug=name).first()
+    if topic is None:
+        title = name.replace("-", " ")
+        topic = Topic.objects.create(slug=name, title=title[:1].upper() + title[1:])
+        report.count("topics", "made")
+        report.named_topics.add(name)
+    return topic
+
+
+def authors(paper: Paper) -> list[list[str]]:
+    bylines = paper.authorships.select_related("author")
+    return [[line.author.given, line.author.family, line.author.literal] for line in bylines]
+
+
+def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
+    paper.authorships.all().delete()
+    found = dict.fromkeys(author_called(*name, report=report) for name in names)
+    rows = [Authorship(paper=paper, author=author, position=place) for place, author in enumerate(found)]
+    Authorship.objects.bulk_create(rows)
+
+
+def author_called(given: str, family: str, literal: str, *, report: Report) -> Author:
+    author, is_new = Author.objects.get_or_create(given=given, family=family, literal=literal)
+    report.count("authors", "made" if is_new else "unchanged")
+    return author
+
+
+def identifiers(paper: Paper) -> list[str]:
+    return sorted(to_member(identifier.identity) for identifier in paper.identifiers.all())
+
+
+def write_identifiers(paper: Paper, members: list[str], report: Report) -> None:
+    """Take off what is no longer said and add what is new; what another work has already stays there."""
+    for identifier in paper.identifiers.all():
+        if to_member(identifier.identity) not in members:
+            identifier.delete()
+    for member in members:
+        scheme, _, value = member.partition(":")
+        identity = normalise(scheme, value)
+        known = Identifier.objects.filter(scheme=identity.scheme, value=identity.value).first()
+        if known is None:
+            Identifier.objects.create(paper=paper, scheme=scheme, value=value, version=identity.version)
+        elif known.paper_id != paper.pk:
+            text = f"{known} belongs to “{known.paper}” already and was not given to “{paper}”"
+            report.doubts.append(Remark(paper.source_file, None, text))
+
+
+def to_member(identity: Identity) -> str:
+    version = f"v{identity.version}" if identity.version else ""
+    return f"{identity.scheme}:{identity.value}{version}"
+
+
+SPECIAL = {
+    "read_on": Binding(read_on, write_read_on),
+    "issued": Binding(issued, write_issued),
+    "tags": Binding(tags, write_tags, is_relation=True),
+    "topics": Binding(topics, write_topics, is_relation=True),
+    "authors": Binding(authors, write_authors, is_relation=True),
+    "identifiers": Binding(identifiers, write_identifiers, is_relation=True),
+}
+
+
+def binding(name: str) -> Binding:
+    return SPECIAL.get(name) or attribute(name)

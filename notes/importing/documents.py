@@ -1,0 +1,66 @@
+"""One document and what its source says of it: merged, saved, remembered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from passages.models import Document, derive, referrers
+
+from .bindings import binding
+from .merging import merge
+from .problems import ImportProblem
+from .report import Remark, Report
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where in the imported site something stands: file, line and the SHA-256 of its text."""
+
+    file: str
+    line: int
+    hash: str
+
+
+def write(
+    document: Document, said: dict[str, Any], source: Source, report: Report, extra: dict[str, Any]
+) -> str:
+    """Merge what the source says into a document; answers made, updated or unchanged."""
+    is_new = document.pk is None
+    here = {name: None if is_new else binding(name).read(document) for name in said}
+    merged = merge(said, document.source_values.get("said", {}), here)
+    for name in merged.clashes:
+        report.clashes.append(Remark(source.file, source.line, f"{name} of “{document}”"))
+    attributes = {name for name in merged.changes if not binding(name).is_relation}
+    for name in attributes:
+        binding(name).write(document, merged.changes[name], report)
+    if is_new or attributes:
+        save(document)
+    for name in merged.changes.keys() - attributes:
+        binding(name).write(document, merged.changes[name], report)
+    if not is_new and {"authors", "has_other_authors"} & merged.changes.keys():
+        derive(referrers(document))
+    remember(document, source, {"said": merged.remembered} | extra)
+    return "made" if is_new else "updated" if merged.changes else "unchanged"
+
+
+def save(document: Document) -> None:
+    """Save what the database can hold; what it cannot is said of the file."""
+    try:
+        document.clean_fields(exclude=["slug"])
+        document.validate_unique()
+    except ValidationError as error:
+        reasons = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+        raise ImportProblem("; ".join(reasons)) from error
+    document.save()
+
+
+def remember(document: Document, source: Source, values: dict[str, Any]) -> None:
+    """Keep where the document came from, which is no change of its own."""
+    document.source_values = document.source_values | values
+    type(document)._base_manager.filter(pk=document.pk).update(
+        source_file=source.file,
+        source_line=source.line,
+        source_hash=source.hash,
+        source_values=document.source_values,
+    )

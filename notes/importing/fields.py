@@ -1,0 +1,111 @@
+"""What the front matter of a page says, field by field."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils.text import slugify
+
+from .names import Name, to_name, to_names
+from .problems import ImportProblem
+
+VISIBILITIES = ("public", "unlisted", "private")
+PAPER_FIELDS = (
+    "type", "doi", "arxiv", "pmid", "pmcid", "isbn", "container_title", "publisher", "volume", "issue",
+    "page", "abstract", "citation_key", "status",
+)  # fmt: skip
+_YES = ("true", "yes", "on", "1")
+_NO = ("false", "no", "off", "0")
+_DATE_PREFIX = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?=.)")
+_ODD_PERMALINK = re.compile(r"[\s?#:\\]|//|\.\.")
+
+
+def to_text(value: Any) -> str:
+    """One line or more as text; nothing for what is missing or is a list."""
+    if value is None or isinstance(value, list | dict):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+
+
+def to_words(value: Any) -> tuple[str, ...]:
+    """Tags or topics, each once: a list, a text with commas, or words with spaces between as in Jekyll."""
+    if isinstance(value, str):
+        items: list[Any] = value.split(",") if "," in value else value.split()
+    else:
+        items = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(word for word in map(to_text, items) if word))
+
+
+def to_visibility(front: dict[str, Any], name: str) -> str:
+    """The most private of what `visibility`, `published`, `draft` and a `_drafts` folder say.
+
+    Raises ImportProblem for a value that none of them has.
+    """
+    stated = to_text(front.get("visibility")).lower() or "public"
+    if stated not in VISIBILITIES or isinstance(front.get("visibility"), list | dict):
+        raise ImportProblem(f"visibility is {stated!r}; it can be {', '.join(VISIBILITIES)}")
+    is_hidden = not _is_yes(front, "published", default=True) or _is_yes(front, "draft", default=False)
+    return "private" if is_hidden or "_drafts" in PurePosixPath(name).parts else stated
+
+
+def to_permalink(value: Any) -> str | None:
+    """The old address with a slash at both ends, '' where there is none, None where it is no plain path."""
+    text = to_text(value)
+    if not text:
+        return ""
+    path = text.strip("/")
+    return None if _ODD_PERMALINK.search(text) else f"/{path}/" if path else "/"
+
+
+def to_slug(permalink: str, name: str) -> str:
+    last = permalink.strip("/").rpartition("/")[2]
+    stem = _DATE_PREFIX.sub("", PurePosixPath(name).stem, count=1)
+    return slugify(PurePosixPath(last).stem if last.endswith(".html") else last) or slugify(stem) or "page"
+
+
+def to_file_title(name: str) -> str:
+    """A title for a page that has none, from the name of its file."""
+    words = re.split(r"[\s_-]+", _DATE_PREFIX.sub("", PurePosixPath(name).stem, count=1))
+    title = " ".join(word for word in words if word)
+    return title[:1].upper() + title[1:] or "Page"
+
+
+def to_authors(value: Any) -> tuple[tuple[Name, ...], bool]:
+    """The names, and whether others are left out: a byline, or a list of names as text or as mappings."""
+    if value is None:
+        return (), False
+    if isinstance(value, str):
+        return to_names(value, is_one_person=True)
+    names: list[Name] = []
+    has_others = False
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item.strip().lower() in ("et al.", "et al", "others", "and others"):
+            has_others = True
+        else:
+            names.append(_to_author(item))
+    return tuple(names), has_others
+
+
+def to_paper_fields(front: dict[str, Any]) -> dict[str, str]:
+    """The bibliographic fields that are there, as text; `container-title` and `DOI` are known too."""
+    named = {key.lower().replace("-", "_"): value for key, value in front.items()}
+    return {key: to_text(named[key]) for key in PAPER_FIELDS if to_text(named.get(key))}
+
+
+def _to_author(item: Any) -> Name:
+    if isinstance(item, str) and item.strip():
+        return to_name(item)
+    if isinstance(item, dict):
+        name = Name(*(to_text(item.get(key)) for key in ("given", "family", "literal")))
+        if name.family or name.literal:
+            return name
+    raise ImportProblem("authors is a list of names: `Family, Given`, or `family:` and `given:`")
+
+
+def _is_yes(front: dict[str, Any], key: str, *, default: bool) -> bool:
+    if front.get(key) is None:
+        return default
+    stated = to_text(front[key]).lower()
+    if stated not in _YES + _NO:
+        raise ImportProblem(f"{key} is {stated!r}; it can be true or false")
+    return stated in _YES

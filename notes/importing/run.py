@@ -1,0 +1,96 @@
+"""Import files and folders: each file in a transaction of its own, so that one that fails stops no other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, transaction
+from tqdm import tqdm
+
+from passages.models import Link
+
+from .pages import LogPage, Page, PaperPage, read_page
+from .problems import ImportProblem
+from .report import Remark, Report
+from .rows import write_page
+from .sites import find_pages, read_text
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command was told: the kind that all pages are, the year of a log that names none."""
+
+    today: date
+    kind: str | None = None
+    year: int | None = None
+    is_dry_run: bool = False
+
+
+def import_notes(paths: Iterable[Path], options: Options) -> Report:
+    """Import every page found at the paths and report on it. Nothing is written in a dry run."""
+    report = Report(is_dry_run=options.is_dry_run)
+    pages = sorted(read_pages(paths, options, report), key=in_order)
+    if not options.is_dry_run:
+        import_pages(pages, report)
+        return report
+    with transaction.atomic():
+        import_pages(pages, report)
+        transaction.set_rollback(True)
+    return report
+
+
+def read_pages(paths: Iterable[Path], options: Options, report: Report) -> Iterator[Page]:
+    permalinks: dict[str, str] = {}
+    for name, path in all_files(paths, report):
+        try:
+            page = read_page(name, read_text(path), kind=options.kind, year=options.year, today=options.today)
+            if page.permalink in permalinks:
+                raise ImportProblem(f"{permalinks[page.permalink]} has the permalink {page.permalink} too")
+        except ImportProblem as problem:
+            report.problems.append(Remark(name, problem.line, problem.message))
+            continue
+        if page.permalink:
+            permalinks[page.permalink] = name
+        yield page
+
+
+def all_files(paths: Iterable[Path], report: Report) -> Iterator[tuple[str, Path]]:
+    for path in paths:
+        try:
+            yield from find_pages(path)
+        except ImportProblem as problem:
+            report.problems.append(Remark(str(path), problem.line, problem.message))
+
+
+def in_order(page: Page) -> tuple[int, str]:
+    """Works before topics before logs, so that most of what a log mentions is there already."""
+    rank = 0 if isinstance(page, PaperPage) else 2 if isinstance(page, LogPage) else 1
+    return rank, page.name
+
+
+def import_pages(pages: list[Page], report: Report) -> None:
+    for page in tqdm(pages, desc="Importing", unit="page", delay=1, disable=None, leave=False):
+        import_page(page, report)
+
+
+def import_page(page: Page, report: Report) -> None:
+    """One page in one transaction: all of it comes in, or nothing."""
+    part = Report(named_topics=set(report.named_topics))
+    try:
+        with transaction.atomic():
+            links = Link.objects.count()
+            write_page(page, part)
+            count_links(page, part, made=Link.objects.count() - links)
+    except ImportProblem as problem:
+        report.problems.append(Remark(page.name, problem.line, problem.message))
+    except (DataError, IntegrityError) as error:
+        report.problems.append(Remark(page.name, None, f"the database refuses it: {error}"))
+    else:
+        report.add(part)
+
+
+def count_links(page: Page, report: Report, *, made: int) -> None:
+    linked = Link.objects.in_documents(lambda model: model.objects.filter(source_file=page.name))
+    report.count("links", "made", made)
+    report.count("links", "unchanged", max(linked.count() - made, 0))

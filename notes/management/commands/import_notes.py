@@ -1,0 +1,29 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from notes.importing.run import Options, import_notes
+
+
+class Command(BaseCommand):
+    help = "Import a Markdown log, pages about works, or a whole Jekyll site. Safe to run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+        parser.add_argument("--dry-run", action="store_true", help="report what would be done, write nothing")
+        parser.add_argument("--as", dest="kind", choices=["log", "paper", "topic"], help="what every page is")
+        parser.add_argument("--year", type=int, help="the year of a log that names none")
+
+    def handle(self, **options: Any) -> None:
+        if options["year"] is not None and not 1000 <= options["year"] <= 2999:
+            raise CommandError("--year takes a year of four digits, such as 2023.")
+        report = import_notes(
+            options["paths"],
+            Options(timezone.localdate(), options["kind"], options["year"], options["dry_run"]),
+        )
+        self.stdout.write("\n".join(report.lines()))
+        if report.problems:
+            raise CommandError(f"{len(report.problems)} of the files were not imported; the others are in.")

@@ -1,0 +1,31 @@
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from notes.importing.run import Options, import_notes
+from passages.models import document_models
+
+OWNER = "owner"
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date; fill an empty one with the sample and make an owner account."
+
+    def handle(self, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        if not any(model.objects.exists() for model in document_models()):
+            import_notes([settings.BASE_DIR / "sample"], Options(timezone.localdate()))
+            self.stdout.write("The notebook was empty and holds the sample now.")
+        if not get_user_model().objects.filter(is_superuser=True).exists():
+            self.make_owner()
+
+    def make_owner(self) -> None:
+        password = secrets.token_urlsafe(12)
+        get_user_model().objects.create_superuser(OWNER, password=password)
+        self.stdout.write(f"Sign in at /admin/ as {OWNER} with the password {password}")
+        self.stdout.write("It is shown this once; change it under “Change password”.")

@@ -1,0 +1,88 @@
+"""Every public address answers in the design, with the headers that keep a reader safe."""
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.test import TestCase
+from django.urls import reverse
+
+from notes.models import Entry
+from notes.tests.sites import SiteMixin
+from papers.models import Author, Paper
+from passages.models import Link, Tag
+from topics.models import Topic
+
+from .addresses import PUBLIC
+
+STRICT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class PageTests(SiteMixin, TestCase):
+    """On the bundled sample."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls().run_import("sample")
+        entry = Entry.objects.filter(read_on__year=2024).first()
+        cls.values = {
+            "entry": entry.get_absolute_url(),
+            "paper": Paper.objects.first().slug,
+            "paper_address": Paper.objects.first().get_absolute_url(),
+            "topic": Topic.objects.first().slug,
+            "topic_address": Topic.objects.first().get_absolute_url(),
+            "author": Author.objects.first().slug,
+            "tag": Tag.objects.first().slug,
+            "domain": Link.objects.first().domain,
+        }
+        cls.addresses = [
+            address.format(**cls.values).replace("2023", "2024").replace("/03/11/", "/03/02/")
+            for rows in PUBLIC.values()
+            for address in rows
+            if "+shared" not in address and "example.org" not in address
+        ]
+
+    def test_every_address_answers(self):
+        for address in self.addresses:
+            with self.subTest(address):
+                self.assertEqual(self.client.get(address).status_code, 200)
+
+    def test_every_page_allows_no_inline_script_or_style(self):
+        for address in [*self.addresses, "/nothing/here/", "/?year=never", "/admin/login/"]:
+            with self.subTest(address):
+                response = self.client.get(address)
+                policy = response.headers["Content-Security-Policy"]
+                self.assertIn("default-src 'none'", policy)
+                self.assertNotIn("unsafe", policy)
+                self.assertEqual({name: response.headers.get(name) for name in STRICT}, STRICT)
+
+    def test_readers_get_no_cookie(self):
+        for address in self.addresses:
+            self.assertFalse(self.client.get(address).cookies, address)
+
+    def test_only_reading_is_possible(self):
+        for address in self.addresses:
+            self.assertEqual(self.client.post(address).status_code, 405, address)
+
+    def test_head_is_answered_like_get(self):
+        for address in self.addresses:
+            self.assertEqual(self.client.head(address).status_code, 200, address)
+
+
+class AdminPageTests(TestCase):
+    def test_every_list_and_form_opens_under_the_same_policy(self):
+        self.client.force_login(get_user_model().objects.create_superuser("owner"))
+        for model, model_admin in admin.site._registry.items():
+            names = ["changelist", *(["add"] if model_admin.has_add_permission(self.request()) else [])]
+            for name in names:
+                address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}")
+                with self.subTest(address):
+                    response = self.client.get(address)
+                    self.assertEqual(response.status_code, 200)
+                    self.assertNotIn("unsafe", response.headers["Content-Security-Policy"])
+
+    def request(self):
+        return self.client.get("/admin/").wsgi_request
