@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from config import env, sqlite
 
@@ -131,7 +132,9 @@ TEMPLATES = [
 
 # Where things are kept
 
-DATABASES = {"default": read("DATABASE_URL", env.to_database, f"sqlite:///{DATA_DIR}/commonplace.sqlite3")}
+DATABASES = {
+    "default": read("DATABASE_URL", env.to_database, f"sqlite:///{quote(str(DATA_DIR))}/commonplace.sqlite3")
+}
 if "DATABASE_URL" not in os.environ:
     DATA_DIR.mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

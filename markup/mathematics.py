@@ -92,7 +92,11 @@ def to_mathml(tex: str, *, is_display: bool) -> str | None:
         return None
     try:
         tree = Converter(display="block" if is_display else "inline").convert_to_element(tex)
-        return tostring(tree, encoding="unicode") if clean(tree) else None
+        if not clean(tree):
+            return None
+        if is_display:
+            tree.set("tabindex", "0")  # a long formula scrolls, by the keyboard too
+        return tostring(tree, encoding="unicode")
     except Exception:  # the library raises IndexError, KeyError and more on broken TeX
         return None
 

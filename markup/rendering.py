@@ -11,6 +11,9 @@ from .inline_rendering import InlineWriter, attributes, demoted, formula
 from .references import Reference, Target
 from .sanitising import Vault, sanitise
 
+# Wider than a phone, these scroll, which the keyboard can only do where the focus can go (WCAG 2.1.1).
+SCROLLING = {"table_open"}
+
 
 def render(
     tokens: list[Token], *, targets: Mapping[Reference, Target], anchors: Sequence[str], seed: str
@@ -71,6 +74,7 @@ class BlockWriter:
             id=self.anchor(token),
             **{"class": " ".join(filter(None, classes)) or None},
             start=token.attrGet("start"),
+            tabindex=0 if token.type in SCROLLING else None,
         )
 
     def anchor(self, token: Token) -> str | None:
@@ -81,7 +85,9 @@ class BlockWriter:
         language = token.info.split()[0] if token.info.split() else ""
         html = self.inline.vault.keep(highlighting.to_html(token.content, language))
         opening = attributes(
-            id=self.anchor(token), **{"class": "highlight", "data-language": token.info.strip() or None}
+            id=self.anchor(token),
+            tabindex=0,
+            **{"class": "highlight", "data-language": token.info.strip() or None},
         )
         return f"<pre{opening}><code>{html}</code></pre>\n"
 

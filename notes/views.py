@@ -18,7 +18,11 @@ from .models import Entry
 def timeline(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
     entries = Entry.objects.visible_to(request.user).matching(asked)
-    context = {"page": entries.for_timeline(request.user).page(asked), "asked": asked}
+    context = {
+        "page": entries.for_timeline(request.user).page(asked),
+        "years": entries.years(),
+        "asked": asked,
+    }
     return render(request, "notes/timeline.html", context)
 
 

@@ -20,7 +20,7 @@ from .visibility import Reader
 
 LONGEST = 200
 MOST_TAGS = 10
-KIND_WORDS = {
+KIND_WORDS: dict[str, str] = {
     BlockKind.HEADING: "a heading",
     BlockKind.ITEM: "a list item",
     BlockKind.QUOTATION: "a quotation",

@@ -2,6 +2,19 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "only-for-the-tests-" * 3)
+from django.conf import settings
+
+for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "HTTPS", "TIME_ZONE"):
+    os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith("SITE_")]:
+    os.environ.pop(name)
+os.environ["SECRET_KEY"] = "only-for-the-tests-" * 3
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser tests run Playwright's event loop
+
+
+def pytest_configure() -> None:
+    """SQLite's test database is a file: in memory it is one connection for all threads of a live server."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
+        database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"

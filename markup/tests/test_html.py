@@ -59,6 +59,11 @@ class ToHtmlTests(SimpleTestCase):
         page = page_of("# a\n\n## b\n\n##### e\n\n###### f\n\n<h1>raw</h1>")
         self.assertEqual([tag for tag, _ in page.tags if tag[0] == "h"], ["h2", "h3", "h6", "h6", "h2"])
 
+    def test_what_may_scroll_is_reached_by_the_keyboard(self):
+        html = render("| a |\n|---|\n| 1 |\n\n```\ncode\n```\n\n$$x^2$$\n")
+        for tag in ("<table", "<pre", "<math"):
+            self.assertRegex(html, rf'{tag}[^>]* tabindex="0"')
+
     def test_a_text_without_a_first_heading_leaves_no_gap(self):
         page = page_of("### a\n\n#### b\n\n## c")
         self.assertEqual([tag for tag, _ in page.tags if tag[0] == "h"], ["h3", "h4", "h2"])

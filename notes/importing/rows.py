@@ -25,7 +25,10 @@ def write_page(page: Page, report: Report) -> None:
     former_file = document.source_file
     said = say_paper(page, report) if isinstance(page, PaperPage) else say_page(page)
     source = Source(page.name, 1, page.hash)
-    outcome = write(document, said, source, report, {"front_matter": page.front_matter})
+    extra: dict[str, Any] = {"front_matter": page.front_matter}
+    if isinstance(page, PaperPage):
+        extra["url"] = page.url
+    outcome = write(document, said, source, report, extra)
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
     keep_permalink(document, page.permalink)
@@ -73,18 +76,23 @@ def say_paper(page: PaperPage, report: Report) -> dict[str, Any]:
         "has_other_authors": page.has_other_authors,
         "identifiers": say_identifiers(page, report),
     }
+    if any(member.startswith("arxiv:") for member in said["identifiers"]):
+        said["type"] = Paper.Type.ARTICLE.value
     if page.issued:
         said["issued"] = [page.issued.year, page.issued.month, page.issued.day]
     return said | {name: value for name, value in page.fields.items() if name not in SCHEMES}
 
 
 def say_identifiers(page: PaperPage, report: Report) -> list[str]:
-    """The identifiers of the front matter and of the address that the heading leads to."""
+    """The identifiers of the front matter and of the address that the heading leads to.
+
+    One that is none is told of; what the page says of it stays with the paper's front matter.
+    """
+    said = [(scheme, page.fields[scheme]) for scheme in SCHEMES if scheme in page.fields]
     members = []
-    for scheme in (scheme for scheme in SCHEMES if scheme in page.fields):
+    for scheme, text in [*said, *([("url", page.url)] if page.url else [])]:
         try:
-            members.append(to_member(normalise(scheme, page.fields[scheme])))
+            members.append(to_member(recognise(text) or normalise(scheme, text)))
         except BadIdentifier as error:
             report.doubts.append(Remark(page.name, None, str(error)))
-    address = recognise(page.url)
-    return list(dict.fromkeys([*members, *([to_member(address)] if address else [])]))
+    return list(dict.fromkeys(members))

@@ -56,8 +56,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def mentioning(self, document: Document) -> Self:
         """Documents whose text mentions that one."""
-        mentions = Mention.objects.pointing_at(document)
-        return self.filter(Exists(self.passages().filter(mentions__in=mentions)))
+        mentions = Mention.objects.pointing_at(document).filter(passage__owner_type=type_id(self.model))
+        return self.filter(pk__in=mentions.values("passage__owner_id"))
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked)

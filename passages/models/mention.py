@@ -10,15 +10,17 @@ from passages.filters import Filter
 from passages.visibility import Reader
 
 from .kinds import owners
-from .passage import Passage
+from .passage import Passage, seen_by
 
 
 class MentionQuerySet(models.QuerySet[Any]):
     def visible_to(self, reader: Reader) -> Self:
         """Mentions that stand in what the reader may see; what they point at has a rule of its own."""
-        return self.filter(Exists(Passage.objects.visible_to(reader).filter(pk=OuterRef("passage"))))
+        return self.filter(seen_by(reader, "passage__"))
 
     def matching(self, asked: Filter) -> Self:
+        if not (asked.kind or asked.about_documents()):
+            return self
         return self.filter(Exists(Passage.objects.matching(asked).filter(pk=OuterRef("passage"))))
 
     def pointing_at(self, document: models.Model) -> Self:

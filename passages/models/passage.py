@@ -15,8 +15,7 @@ from .kinds import belongs_to, owners, types_owned_by
 
 class PassageQuerySet(models.QuerySet[Any]):
     def visible_to(self, reader: Reader) -> Self:
-        seen = Q(visibility__in=visibilities_for(reader, at_address=False))
-        return self.filter(seen | Q(owner_type__in=types_owned_by(reader)))
+        return self.filter(seen_by(reader))
 
     def matching(self, asked: Filter) -> Self:
         """Passages of that kind in the documents that match the other filters."""
@@ -92,6 +91,12 @@ class Passage(models.Model):
     def get_absolute_url(self) -> str:
         owner: Any = self.owner
         return f"{owner.get_absolute_url()}#{self.anchor}"
+
+
+def seen_by(reader: Reader, prefix: str = "") -> Q:
+    """Passages that the reader may see, where `prefix` leads to the passage."""
+    seen = Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=False)})
+    return seen | Q(**{f"{prefix}owner_type__in": types_owned_by(reader)})
 
 
 NEWEST_FIRST = Keyset(

@@ -1,0 +1,71 @@
+# `make help` lists the commands. The settings of the site are read from the environment: docs/configuration.md.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+IN_VENV := .venv/bin/python
+PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input
+LOCK := $(IN_VENV) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+TEMPLATES := find . -name .venv -prune -o -path '*templates/*.html' -print0 | xargs -0
+STATIC := staticfiles/staticfiles.json
+SECRET := $(if $(value SECRET_KEY),,data/secret_key)
+
+.PHONY: help run test lint format lock clean venv
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+run: $(STATIC) $(SECRET) ## Serve the site at http://127.0.0.1:8000/ (PORT=8001 takes another port)
+	@$(IN_VENV) manage.py prepare && \
+	exec $(IN_VENV) -m gunicorn --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
+
+test: .venv/.developed $(STATIC) ## Run the tests on SQLite and PostgreSQL (ARGS="-k timeline" goes to pytest)
+	@$(IN_VENV) -m tests.run $(ARGS)
+
+lint: .venv/.developed ## Check style, templates and types
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(TEMPLATES) .venv/bin/djade --target-version 5.2 --check
+	SECRET_KEY=lint $(IN_VENV) -m mypy .
+
+format: .venv/.developed ## Put code and templates in form
+	$(IN_VENV) -m ruff check --fix .
+	$(IN_VENV) -m ruff format .
+	$(TEMPLATES) .venv/bin/djade --target-version 5.2
+
+lock: .venv/.installed ## Pin the packages anew (ARGS=--upgrade takes newer ones)
+	@$(PIP) uv
+	$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
+	$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## Remove what these commands made, but never data/
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is touched after its work, so that interrupted work is done again.
+.venv/.installed: requirements.txt
+	@$(IN_VENV) -c 'import pip' 2>/dev/null || $(MAKE) --no-print-directory venv
+	@echo "Installing the packages of $<, which takes a minute once"
+	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+.venv/.developed: requirements-dev.txt .venv/.installed
+	@echo "Installing the packages of $<, which takes a minute once"
+	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo >&2 \
+		"Commonplace needs Python 3.11 or newer; if yours has another name, say so: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo >&2 \
+		"This Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+$(STATIC): .venv/.installed $(shell find static)
+	@DEBUG=false SECRET_KEY=collecting $(IN_VENV) manage.py collectstatic --no-input --verbosity 0
+
+data/secret_key:
+	@umask 077 && mkdir -p data && \
+	$(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@.new && mv $@.new $@

@@ -1,0 +1,107 @@
+"""What a page costs in queries: at most eight, and the same however many rows there are."""
+
+from datetime import date, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from notes.models import Entry
+from papers.models import Author, Authorship, Identifier, Paper
+from passages.models import Tag, Tagging, derive
+from passages.tests.factories import create_owner
+from topics.models import Topic
+
+MOST = 8
+SIGNED_IN = 2  # more for an owner: the session and the user
+FILTERS = ["tag=common", "topic=topic-0", "author=author-0", "paper=paper-0", "year=2023", "kind=quotation"]
+LISTS = [
+    "/", "/2023/", "/2023/03/", "/2023/03/11/", "/tags/", "/tags/common/", "/tags/common+tag-0/", "/topics/",
+    "/topics/topic-0/", "/papers/", "/papers/paper-0/", "/authors/", "/authors/author-0/", "/quotations/",
+    "/links/", "/links/example.org/",
+]  # fmt: skip
+PAGES = ["/2023/03/11/entry-0/", "/search/", "/nothing/", "/?year=never"]
+
+
+class QueryTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        create_rows(range(30))
+        cls.owner = create_owner()
+        cls.addresses = [*LISTS, *PAGES, *(f"{path}?{'&'.join(FILTERS)}" for path in LISTS)]
+        cls.addresses += [f"{path}?{asked}" for path in LISTS if path.count("/") < 3 for asked in FILTERS]
+
+    def count_queries(self):
+        """The number of queries at each address."""
+        counts = {}
+        for address in self.addresses:
+            with CaptureQueriesContext(connection) as queries:
+                response = self.client.get(address)
+            counts[address] = len(queries)
+            if address not in PAGES:
+                self.assertNotContains(response, 'class="empty"')
+        return counts
+
+    def test_no_page_takes_more_than_eight(self):
+        self.assertEqual({path: count for path, count in self.count_queries().items() if count > MOST}, {})
+
+    def test_ten_times_the_rows_take_no_more(self):
+        few = self.count_queries()
+        create_rows(range(30, 330))
+        many = self.count_queries()
+        self.assertEqual({path: many[path] for path in few if many[path] > few[path]}, {})
+
+    def test_an_owner_takes_few_more(self):
+        self.client.force_login(self.owner)
+        self.assertLessEqual(max(self.count_queries().values()), MOST + SIGNED_IN)
+
+
+def create_rows(numbers):
+    """As many of everything, and all of it has to do with the first topic, paper, author, link and entry."""
+    see = '"Quoted [[paper-0]] [[topic-0]] [it](/2023/03/11/entry-0/) https://example.org/0'
+    texts = [f"{see} https://example.org/{i} https://{i}.example.org" for i in numbers]
+    first = date(2023, 3, 11)
+    days = [max(first - timedelta(days=i // 40), date(2023, 3, 1)) for i in numbers]
+    topics = [
+        Topic(title=f"Topic {i}", slug=f"topic-{i}", body=text)
+        for i, text in zip(numbers, texts, strict=True)
+    ]
+    papers = [
+        Paper(title=f"Paper {i}", slug=f"paper-{i}", issued_year=2023, body=text)
+        for i, text in zip(numbers, texts, strict=True)
+    ]
+    entries = [
+        Entry(title=f"Entry {i}", slug=f"entry-{i}", read_on=day, position=i, body=text)
+        for i, day, text in zip(numbers, days, texts, strict=True)
+    ]
+    for rows in (topics, papers, entries):
+        type(rows[0]).objects.bulk_create(rows)
+    create_bylines(numbers, papers)
+    create_tags(numbers, [*topics, *papers, *entries])
+    Topic.objects.get(slug="topic-0").entries.add(*entries)
+    Topic.objects.get(slug="topic-0").papers.add(*papers)
+    derive(document for triple in zip(topics, papers, entries, strict=True) for document in triple)
+
+
+def create_bylines(numbers, papers):
+    authors = [Author(literal=f"Author {i}", slug=f"author-{i}") for i in numbers]
+    Author.objects.bulk_create(authors)
+    author = Author.objects.get(slug="author-0")
+    lines = [Authorship(paper=paper, author=author) for paper in papers]
+    lines += [Authorship(paper=papers[0], author=other) for other in authors if other != author]
+    Authorship.objects.bulk_create(lines)
+    Identifier.objects.bulk_create(
+        [Identifier(paper=papers[0], scheme="pmid", value=str(i)) for i in numbers]
+    )
+
+
+def create_tags(numbers, documents):
+    tags = Tag.objects.bulk_create([Tag(name=f"tag {i}", slug=f"tag-{i}") for i in numbers])
+    common, _ = Tag.objects.get_or_create(name="common", slug="common")
+    common_taggings = [(common, document) for document in documents]
+    own = [(tag, documents[0]) for tag in tags]
+    Tagging.objects.bulk_create(
+        Tagging(tag=tag, object_id=document.pk, content_type=ContentType.objects.get_for_model(document))
+        for tag, document in common_taggings + own
+    )
