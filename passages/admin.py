@@ -85,6 +85,7 @@ class PermalinkAdmin(admin.ModelAdmin):
     list_display = ["path", "leads_to"]
     search_fields = ["path"]
     fields = ["path", "leads_to"]
+    readonly_fields = ["path", "leads_to"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("owner")

@@ -82,6 +82,9 @@ def create_rows(numbers):
     Topic.objects.get(slug="topic-0").entries.add(*entries)
     Topic.objects.get(slug="topic-0").papers.add(*papers)
     derive(document for triple in zip(topics, papers, entries, strict=True) for document in triple)
+    # PostgreSQL's autovacuum would do it, but does not see what is not committed.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def create_bylines(numbers, papers):

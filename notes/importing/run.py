@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from tqdm import tqdm
 
 from passages.models import Link
@@ -33,6 +33,7 @@ def import_notes(paths: Iterable[Path], options: Options) -> Report:
     pages = sorted(read_pages(paths, options, report), key=in_order)
     if not options.is_dry_run:
         import_pages(pages, report)
+        tell_planner(report)
         return report
     with transaction.atomic():
         import_pages(pages, report)
@@ -88,6 +89,13 @@ def import_page(page: Page, report: Report) -> None:
         report.problems.append(Remark(page.name, None, f"the database refuses it: {error}"))
     else:
         report.add(part)
+
+
+def tell_planner(report: Report) -> None:
+    """Let the database count its rows, or its plans would still be those of empty tables."""
+    if report.has_changes():
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def count_links(page: Page, report: Report, *, made: int) -> None:

@@ -50,10 +50,11 @@ class LinkQuerySet(models.QuerySet[Any]):
 
     def remember(self, urls: set[str]) -> dict[str, "Link"]:
         """The links at these canonical addresses by address, made where they are new."""
-        links: dict[str, Link] = self.filter(url__in=urls).in_bulk(field_name="url") if urls else {}
+        links: dict[str, Any] = self.filter(url__in=urls).in_bulk(field_name="url") if urls else {}
         new = sorted(urls - links.keys())
         if new:
-            self.bulk_create([Link(url=url, domain=domain_of(url)) for url in new], ignore_conflicts=True)
+            rows: list[Any] = [Link(url=url, domain=domain_of(url)) for url in new]
+            self.bulk_create(rows, ignore_conflicts=True)
             links |= self.filter(url__in=new).in_bulk(field_name="url")
         return links
 
