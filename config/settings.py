@@ -108,6 +108,7 @@ MIDDLEWARE = [
     *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if SITE_PRIVATE else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passages.middleware.refuse_null_characters",
     "passages.middleware.redirect_former_addresses",
 ]
 

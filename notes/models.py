@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Max, Prefetch
 from django.db.models.functions import ExtractYear, TruncMonth
@@ -86,7 +86,9 @@ class Entry(Document):
         help_text="The log gave no date for it; it has that of the entry above.",
     )
     position = models.PositiveIntegerField(
-        blank=True, help_text="Its place in the day; the last if left empty."
+        blank=True,
+        validators=[MaxValueValidator(2**31 - 1)],
+        help_text="Its place in the day; the last if left empty.",
     )
     title = models.CharField(max_length=TITLE_LENGTH + 10, editable=False)
     slug = models.SlugField(

@@ -1,10 +1,12 @@
 """The date on which a work appeared, of which the month or the day may be unknown (CSL `issued`). Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,16 @@ class Issued:
         year = self.year if self.year >= 0 else f"{-self.year} BC"
         parts = [self.day, MONTHS[self.month - 1] if self.month else None, year]
         return " ".join(str(part) for part in parts if part is not None)
+
+    def is_in_calendar(self) -> bool:
+        """Whether there is such a day; a date of which the day is not known is always right."""
+        if self.year is None or self.month is None or self.day is None:
+            return True
+        try:
+            date(max(self.year, 1), self.month, self.day)
+        except ValueError:
+            return False
+        return True
 
     @property
     def iso(self) -> str:

@@ -16,7 +16,7 @@ from passages.models.tag import LONGEST_TAG
 from topics.models import Topic
 
 from .problems import ImportProblem
-from .report import Remark, Report
+from .report import Report
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,7 @@ def write_identifiers(paper: Paper, members: list[str], report: Report) -> None:
         if known is None:
             Identifier.objects.create(paper=paper, scheme=scheme, value=value, version=identity.version)
         elif known.paper_id != paper.pk:
-            text = f"{known} belongs to “{known.paper}” already and was not given to “{paper}”"
-            report.doubts.append(Remark(paper.source_file, None, text))
+            report.doubt(None, f"{known} belongs to “{known.paper}” already and was not given to “{paper}”")
 
 
 def to_member(identity: Identity) -> str:

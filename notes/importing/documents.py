@@ -10,7 +10,7 @@ from passages.models import Document, derive, referrers
 from .bindings import binding
 from .merging import merge
 from .problems import ImportProblem
-from .report import Remark, Report
+from .report import Report
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def write(
     here = {name: None if is_new else binding(name).read(document) for name in said}
     merged = merge(said, document.source_values.get("said", {}), here)
     for name in merged.clashes:
-        report.clashes.append(Remark(source.file, source.line, f"{name} of “{document}”"))
+        report.clash(source.line, f"{name} of “{document}”")
     attributes = {name for name in merged.changes if not binding(name).is_relation}
     for name in attributes:
         binding(name).write(document, merged.changes[name], report)
@@ -38,7 +38,7 @@ def write(
         save(document)
     for name in merged.changes.keys() - attributes:
         binding(name).write(document, merged.changes[name], report)
-    if not is_new and {"authors", "has_other_authors"} & merged.changes.keys():
+    if {"authors", "has_other_authors"} & merged.changes.keys():
         derive(referrers(document))
     remember(document, source, {"said": merged.remembered} | extra)
     return "made" if is_new else "updated" if merged.changes else "unchanged"

@@ -13,7 +13,7 @@ from .documents import Source, write
 from .logs import LogEntry
 from .merging import remember
 from .pages import LogPage
-from .report import LogSize, Remark, Report
+from .report import LogSize, Report
 
 SIMILAR = 0.5
 MOST_PAIRS = 40_000
@@ -30,8 +30,7 @@ def write_log(page: LogPage, topic: Topic, former_file: str, report: Report) -> 
     kept = {row.pk for row in matches if row}
     for row in rows:
         if row.pk not in kept:
-            text = f"no longer in the log, kept here as it is: {row}"
-            report.doubts.append(Remark(page.name, row.source_line, text))
+            report.doubt(row.source_line, f"no longer in the log, kept here as it is: {row}")
     report.logs.append(LogSize.of(page.name, topic.title, [item.read_on for item in page.entries]))
 
 

@@ -44,10 +44,12 @@ class LogSize:
 class Report:
     """Counts by noun and outcome, the logs, and what needs the owner's eye.
 
-    `named_topics` are the slugs of topics that were made because a page names them; the page of such a topic
-    may follow, and then it is the one that made it.
+    `file` is the one that is being read, if this is the report on one. `named_topics` are the slugs of topics
+    that were made because a page names them; the page of such a topic may follow, and then it is the one
+    that made it.
     """
 
+    file: str = ""
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     logs: list[LogSize] = field(default_factory=list)
     doubts: list[Remark] = field(default_factory=list)
@@ -58,6 +60,15 @@ class Report:
 
     def count(self, noun: str, outcome: str, number: int = 1) -> None:
         self.counts[noun, outcome] += number
+
+    def doubt(self, line: int | None, text: str) -> None:
+        self.doubts.append(Remark(self.file, line, text))
+
+    def clash(self, line: int | None, text: str) -> None:
+        self.clashes.append(Remark(self.file, line, text))
+
+    def problem(self, file: str, line: int | None, text: str) -> None:
+        self.problems.append(Remark(file, line, text))
 
     def add(self, other: "Report") -> None:
         """Take in the report on one file, once that file is in."""

@@ -13,7 +13,7 @@ from .documents import Source, write
 from .entries import write_log
 from .pages import LogPage, Page, PaperPage
 from .problems import ImportProblem
-from .report import Remark, Report
+from .report import Report
 
 SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn")
 
@@ -32,7 +32,8 @@ def write_page(page: Page, report: Report) -> None:
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
     keep_permalink(document, page.permalink)
-    report.doubts += [Remark(page.name, doubt.line, f"{doubt.reason}: {doubt.text}") for doubt in page.doubts]
+    for doubt in page.doubts:
+        report.doubt(doubt.line, f"{doubt.reason}: {doubt.text}")
     if isinstance(page, LogPage) and isinstance(document, Topic):
         write_log(page, document, former_file or page.name, report)
 
@@ -94,5 +95,5 @@ def say_identifiers(page: PaperPage, report: Report) -> list[str]:
         try:
             members.append(to_member(recognise(text) or normalise(scheme, text)))
         except BadIdentifier as error:
-            report.doubts.append(Remark(page.name, None, str(error)))
+            report.doubt(None, str(error))
     return list(dict.fromkeys(members))

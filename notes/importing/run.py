@@ -12,7 +12,7 @@ from passages.models import Link
 
 from .pages import LogPage, Page, PaperPage, read_page
 from .problems import ImportProblem
-from .report import Remark, Report
+from .report import Report
 from .rows import write_page
 from .sites import find_pages, read_text
 
@@ -49,7 +49,7 @@ def read_pages(paths: Iterable[Path], options: Options, report: Report) -> Itera
             if page.permalink in permalinks:
                 raise ImportProblem(f"{permalinks[page.permalink]} has the permalink {page.permalink} too")
         except ImportProblem as problem:
-            report.problems.append(Remark(name, problem.line, problem.message))
+            report.problem(name, problem.line, problem.message)
             continue
         if page.permalink:
             permalinks[page.permalink] = name
@@ -61,7 +61,7 @@ def all_files(paths: Iterable[Path], report: Report) -> Iterator[tuple[str, Path
         try:
             yield from find_pages(path)
         except ImportProblem as problem:
-            report.problems.append(Remark(str(path), problem.line, problem.message))
+            report.problem(str(path), problem.line, problem.message)
 
 
 def in_order(page: Page) -> tuple[int, str]:
@@ -77,16 +77,16 @@ def import_pages(pages: list[Page], report: Report) -> None:
 
 def import_page(page: Page, report: Report) -> None:
     """One page in one transaction: all of it comes in, or nothing."""
-    part = Report(named_topics=set(report.named_topics))
+    part = Report(page.name, named_topics=set(report.named_topics))
     try:
         with transaction.atomic():
             links = Link.objects.count()
             write_page(page, part)
             count_links(page, part, made=Link.objects.count() - links)
     except ImportProblem as problem:
-        report.problems.append(Remark(page.name, problem.line, problem.message))
+        report.problem(page.name, problem.line, problem.message)
     except (DataError, IntegrityError) as error:
-        report.problems.append(Remark(page.name, None, f"the database refuses it: {error}"))
+        report.problem(page.name, None, f"the database refuses it: {error}")
     else:
         report.add(part)
 

@@ -122,6 +122,11 @@ class PaperImportTests(SiteMixin, TestCase):
         response = self.client.get("/lora-2021/")
         self.assertRedirects(response, Paper.objects.get().get_absolute_url(), status_code=301)
 
+    def test_a_text_that_cited_the_work_before_it_came_in_names_its_authors(self):
+        self.write("_papers/a-first.md", "# [First](https://example.org/first)\n\nSee @hu2021\n")
+        self.run_import()
+        self.assertIn(">Hu et al. 2021</a>", Paper.objects.get(title="First").body_html)
+
     def test_an_author_is_made_once(self):
         self.write("_papers/other.md", "# [Other](https://example.org/other)\n* Authors: Hu, Shen\n")
         report = self.run_import()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -179,8 +180,10 @@ class Paper(Document):
         return reverse("papers:paper", args=[self.slug])
 
     def clean(self) -> None:
-        """A slug is made before a form checks that there is one."""
+        """A slug is made before a form checks that there is one; the day must be in the calendar."""
         self.slug = self.slug or self.own_slug()
+        if not self.issued.is_in_calendar():
+            raise ValidationError({"issued_day": f"There is no {self.issued}."})
 
     def own_slug(self) -> str:
         return free_slug(type(self)._base_manager, self.title)

@@ -21,3 +21,14 @@ class IssuedTests(SimpleTestCase):
 
     def test_a_year_before_christ_has_no_iso_form_that_html_takes(self):
         self.assertEqual(Issued(-350).iso, "")
+
+
+class CalendarTests(SimpleTestCase):
+    def test_a_day_must_be_in_the_calendar(self):
+        self.assertTrue(Issued(2024, 2, 29).is_in_calendar())
+        self.assertFalse(Issued(2023, 2, 29).is_in_calendar())
+        self.assertFalse(Issued(2023, 13, 1).is_in_calendar())
+
+    def test_what_is_not_known_is_not_wrong(self):
+        for issued in (Issued(), Issued(2023), Issued(2023, 2), Issued(-380, 2, 28)):
+            self.assertTrue(issued.is_in_calendar())

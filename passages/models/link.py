@@ -36,7 +36,7 @@ class LinkQuerySet(models.QuerySet[Any]):
         return self.filter(domain=domain)
 
     def with_mentions(self, reader: Reader) -> Self:
-        """With everything the reader may see that mentions each link."""
+        """With what the reader may see that mentions each link, the newest first."""
         mentions = Mention.objects.visible_to(reader).for_list().order_by("-passage__dated_on", "pk")
         return self.prefetch_related(Prefetch("mentions", mentions))
 

@@ -93,3 +93,10 @@ class FormerAddressTests(TestCase):
         self.assert_nothing("/benjamin-1936/")
         self.client.force_login(create_reader())
         self.assert_moved("/benjamin-1936/")
+
+
+class NullCharacterTests(TestCase):
+    def test_a_filter_of_the_admin_that_holds_one_is_refused(self):
+        self.client.force_login(create_owner())
+        for query in ("visibility__exact=%00", "a%00=b", "o=%00"):
+            self.assertEqual(self.client.get(f"/admin/notes/entry/?{query}").status_code, 400, query)
