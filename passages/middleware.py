@@ -44,6 +44,8 @@ def redirect_former_addresses(get_response: GetResponse) -> GetResponse:
 
 def find_former(request: HttpRequest) -> Document | None:
     path = request.path_info.rstrip("/") + "/"
+    if "\0" in path:
+        return None
     permalink = Permalink.objects.filter(path=path).select_related("owner_type").first()
     if permalink is None:
         return None
