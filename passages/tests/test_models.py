@@ -2,8 +2,9 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
+from markup import BlockKind
 from notes.tests.factories import create_entry
 from passages.models import Link, Mention, Passage, Permalink, Tag, Tagging
 from passages.models.kinds import type_id
@@ -159,3 +160,8 @@ class PermalinkTests(ConstraintTestCase):
         self.rename("adapters")
         self.topic.delete()
         self.assertFalse(Permalink.objects.exists())
+
+
+class KindTests(SimpleTestCase):
+    def test_a_passage_has_every_kind_that_a_block_has(self):
+        self.assertEqual(Passage.Kind.values, [kind.value for kind in BlockKind])
