@@ -4,7 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 
 from notes.importing.run import Options, import_notes
@@ -17,7 +18,10 @@ class Command(BaseCommand):
     help = "Bring the database up to date; fill an empty one with the sample and make an owner account."
 
     def handle(self, **options: Any) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
         if not any(model.objects.exists() for model in document_models()):
             import_notes([settings.BASE_DIR / "sample"], Options(timezone.localdate()))
             self.stdout.write("The notebook was empty and holds the sample now.")
