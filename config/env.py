@@ -74,10 +74,16 @@ def to_database(name: str, text: str) -> dict[str, Any]:
 
 
 def to_title(name: str, text: str) -> str:
-    title = text.strip()
-    if not title or len(title) > 200 or not title.isprintable():
+    if not text.strip():
         raise SettingError(f"{name} must be one line of 1 to 200 characters.")
-    return title
+    return to_line(name, text)
+
+
+def to_line(name: str, text: str) -> str:
+    line = text.strip()
+    if len(line) > 200 or not line.isprintable():
+        raise SettingError(f"{name} must be one line of at most 200 characters that can be printed.")
+    return line
 
 
 def is_bracketed(host: str) -> bool:

@@ -34,7 +34,7 @@ def read_secret(path: Path, debug: bool) -> str:
 # Security
 
 DEBUG = read("DEBUG", env.to_bool, "false")
-SECRET_KEY = os.environ.get("SECRET_KEY", "") or read_secret(DATA_DIR / "secret_key", DEBUG)
+SECRET_KEY = os.environ.get("SECRET_KEY", "").strip() or read_secret(DATA_DIR / "secret_key", DEBUG)
 if not SECRET_KEY:
     sys.exit("SECRET_KEY must be set to a long random text, or DEBUG to true on a machine of your own.")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.to_hosts, "localhost,127.0.0.1,[::1]")
@@ -72,7 +72,7 @@ CONTENT_SECURITY_POLICY = {
 # The site
 
 SITE_TITLE = read("SITE_TITLE", env.to_title, "Commonplace")
-SITE_AUTHOR = os.environ.get("SITE_AUTHOR", "").strip()
+SITE_AUTHOR = read("SITE_AUTHOR", env.to_line, "")
 SITE_PRIVATE = read("SITE_PRIVATE", env.to_bool, "false")
 TIME_ZONE = read("TIME_ZONE", env.to_time_zone, "UTC")
 USE_TZ = True

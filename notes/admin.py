@@ -3,7 +3,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from passages.admin import DocumentAdmin
+from passages.admin import DocumentAdmin, VisibleListFilter
+from passages.visibility import is_owner
+from topics.models import Topic, topics_for
 
 from .models import Entry
 
@@ -14,12 +16,12 @@ class EntryAdmin(DocumentAdmin):
     list_display_links = ["read_on", "title"]
     list_filter = [
         "visibility",
-        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("topics", VisibleListFilter),
         "is_date_inherited",
-        ("papers", admin.RelatedOnlyFieldListFilter),
+        ("papers", VisibleListFilter),
     ]
     date_hierarchy = "read_on"
-    search_fields = ["body", "topics__title"]
+    search_fields = ["body"]
     autocomplete_fields = ["topics"]
     fieldsets = [
         (None, {"fields": ["read_on", "body", "topics", "tags", "visibility"]}),
@@ -28,7 +30,11 @@ class EntryAdmin(DocumentAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("topics")
+        return super().get_queryset(request).prefetch_related(topics_for(request.user))
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Who owns topics finds entries by their titles, too; anybody else could guess at private ones."""
+        return [*self.search_fields, "topics__title"] if is_owner(request.user, Topic) else self.search_fields
 
     @admin.display(description="topics")
     def topic_names(self, entry: Entry) -> str:

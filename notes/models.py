@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Max, Prefetch
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models import Count, Max, Min, Prefetch
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from passages.models import Document, DocumentQuerySet
 from passages.paging import Column, Keyset, Page, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
-from topics.models import Topic
+from topics.models import Topic, topics_for
 
 TITLE_LENGTH = 100
 SLUG_WORDS = 8
@@ -52,23 +52,20 @@ class EntryQuerySet(DocumentQuerySet):
     def read_on(self, day: date) -> Self:
         return self.filter(read_on=day)
 
-    def in_order(self) -> Self:
-        """Newest day first, within a day as it was read."""
-        return self.order_by("-read_on", "position", "pk")
-
     def for_timeline(self, reader: Reader) -> Self:
         """What a page of entries prints: topics and works that the reader may see, and tags."""
-        topics = Prefetch("topics", Topic.objects.visible_to(reader).without_text())
         papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
-        return self.without_source().with_tags().prefetch_related(topics, papers)
+        return self.without_source().with_tags().prefetch_related(topics_for(reader), papers)
 
     def page(self, asked: Filter) -> Page:
         return TIMELINE.page(self, asked)
 
-    def years(self) -> list[dict[str, int]]:
-        """Each `year` that has entries with their number, newest first."""
-        years = self.order_by().annotate(year=ExtractYear("read_on")).values("year")
-        return list(years.annotate(entries=Count("pk")).order_by("-year"))
+    def span(self) -> range:
+        """The years from that of the last entry down to that of the first; none without entries."""
+        # Asked one by one, since only then each is looked up in the index.
+        first = self.aggregate(day=Min("read_on"))["day"]
+        last = self.aggregate(day=Max("read_on"))["day"]
+        return range(last.year, first.year - 1, -1) if first else range(0)
 
     def months(self) -> list[dict[str, Any]]:
         """The first day of each `month` that has entries with their number, in order."""

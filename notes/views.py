@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from papers.models import Paper
 from passages.filters import Filter
 from passages.models import Mention, Tag
+from passages.paging import start_of
 from topics.models import Topic
 
 from .models import Entry
@@ -20,7 +21,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user).matching(asked)
     context = {
         "page": entries.for_timeline(request.user).page(asked),
-        "years": entries.years(),
+        "years": entries.span(),
         "asked": asked,
     }
     return render(request, "notes/timeline.html", context)
@@ -29,11 +30,12 @@ def timeline(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     asked = Filter.from_request(request)
-    entries = Entry.objects.visible_to(request.user).read_in(year)
-    months = entries.months()
-    if not months:
-        raise Http404(f"There are no entries of {year}.")
-    page = entries.matching(asked).for_timeline(request.user).page(asked)
+    entries = Entry.objects.visible_to(request.user)
+    of_year = entries.read_in(year)
+    months = of_year.months()
+    if not months and year not in entries.span():
+        raise Http404(f"There are no entries of {year}, nor both before and after it.")
+    page = of_year.matching(asked).for_timeline(request.user).page(asked)
     context = {"first": date(year, 1, 1), "months": months, "page": page, "asked": asked}
     return render(request, "notes/archive_year.html", context)
 
@@ -65,7 +67,7 @@ def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> H
     entries = Entry.objects.visible_to(request.user, at_address=True).for_timeline(request.user)
     entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
     mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
-    return render(request, "notes/entry_detail.html", {"entry": entry, "mentions": mentions[:50]})
+    return render(request, "notes/entry_detail.html", {"entry": entry, "mentions": start_of(mentions)})
 
 
 @require_safe
@@ -81,16 +83,19 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     asked = Filter.from_request(request)
     names = set(slugs.split("+"))
     tagged = asked.also(tags=sorted(names))
-    tags = get_list_or_404(Tag.objects.used_in(request.user, Filter(reader=request.user)), slug__in=names)
+    tags = get_list_or_404(Tag.objects.visible_to(request.user), slug__in=names)
     if len(tags) < len(names):
         raise Http404("Not all of these tags are known.")
     entries = Entry.objects.visible_to(request.user).matching(tagged)
+    papers = Paper.objects.visible_to(request.user).matching(tagged).for_list()
+    topics = Topic.objects.visible_to(request.user).matching(tagged).without_text()
     context = {
         "tags": tags,
         "asked": asked,
+        "tagged": tagged,
         "page": entries.for_timeline(request.user).page(asked),
-        "papers": Paper.objects.visible_to(request.user).matching(tagged).for_list()[:100],
-        "topics": Topic.objects.visible_to(request.user).matching(tagged).without_text()[:100],
+        "papers": start_of(papers, 100),
+        "topics": start_of(topics, 100),
     }
     return render(request, "notes/tag_detail.html", context)
 

@@ -7,12 +7,14 @@ from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
-from passages.admin import DocumentAdmin
+from passages.admin import DocumentAdmin, VisibleChoices, VisibleListFilter
+from passages.visibility import is_owner
+from topics.models import topics_for
 
 from .models import Author, Authorship, Identifier, Paper
 
 
-class AuthorshipInline(admin.TabularInline):
+class AuthorshipInline(VisibleChoices, admin.TabularInline):
     model = Authorship
     autocomplete_fields = ["author"]
     fields = ["position", "author"]
@@ -41,7 +43,7 @@ class IdentifierInline(admin.TabularInline):
 @admin.register(Paper)
 class PaperAdmin(DocumentAdmin):
     list_display = ["title", "byline", "issued_year", "type", "status", "tag_names", "visibility"]
-    list_filter = ["status", "type", "visibility", ("topics", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["status", "type", "visibility", ("topics", VisibleListFilter)]
     search_fields = [
         "title", "short_title", "citation_key", "container_title", "body",
         "authorships__author__family", "authorships__author__literal", "identifiers__value",
@@ -72,23 +74,36 @@ class PaperAdmin(DocumentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         papers: Any = super().get_queryset(request)
-        return papers.with_byline()
+        return papers.with_byline().prefetch_related(topics_for(request.user))
 
     @admin.display(description="byline")
     def byline(self, paper: Paper) -> str:
         return ", ".join(str(authorship.author) for authorship in paper.authorships.all())
 
 
+class WorkInline(VisibleChoices, admin.TabularInline):
+    model = Authorship
+    autocomplete_fields = ["paper"]
+    fields = ["paper", "position"]
+    extra = 1
+    verbose_name = "work"
+    verbose_name_plural = "works"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(paper__in=Paper.objects.visible_to(request.user))
+
+
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin):
     list_display = ["__str__", "family", "given", "works", "orcid"]
     search_fields = ["family", "given", "literal", "orcid"]
-    ordering = ["slug"]  # said again because counting works takes the model's own order off
     fields = ["family", "given", "literal", "slug", "orcid"]
+    inlines = [WorkInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         authors: Any = super().get_queryset(request)
-        return authors.with_works(request.user)
+        seen = authors if is_owner(request.user, Paper) else authors.visible_to(request.user)
+        return seen.with_works(request.user)
 
     @admin.display(ordering="works")
     def works(self, author: Any) -> int:

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from passages.filters import Filter
 from passages.models import Passage
+from passages.paging import start_of
 from topics.models import Topic
 
 from .models import Author, Paper
@@ -22,12 +23,14 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     papers = Paper.objects.visible_to(request.user, at_address=True)
     paper = get_object_or_404(papers.for_page(request.user), slug=slug)
     trail = paper.entries.visible_to(request.user).matching(asked).without_text().page(asked)
+    in_topics = Topic.objects.visible_to(request.user).mentioning(paper).without_text()
+    in_papers = Paper.objects.visible_to(request.user).mentioning(paper).without_text()
     context = {
         "paper": paper,
         "asked": asked,
         "trail": trail,
-        "mentioned_in_topics": Topic.objects.visible_to(request.user).mentioning(paper).without_text()[:50],
-        "mentioned_in_papers": Paper.objects.visible_to(request.user).mentioning(paper).without_text()[:50],
+        "mentioned_in_topics": start_of(in_topics),
+        "mentioned_in_papers": start_of(in_papers),
     }
     return render(request, "papers/paper_detail.html", context)
 

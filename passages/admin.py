@@ -2,18 +2,37 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.forms import Textarea
+from django.forms import BaseInlineFormSet, Textarea
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from taggit.models import Tag as UnusedTag
 
+from .filters import Filter
 from .forms import DocumentForm
 from .models import Document, Link, Mention, Permalink, Tag
+from .models.kinds import owns_every_kind, types_owned_by
+from .paging import START_SIZE
 
 admin.site.unregister(UnusedTag)
 
 
-class DocumentAdmin(admin.ModelAdmin):
+class VisibleChoices(admin.options.BaseModelAdmin):
+    """A field offers what the list of its model shows to who asks."""
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
+
+
+class VisibleListFilter(admin.RelatedFieldListFilter):
+    """Offers the documents that something in the list stands with and that who asks may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        listed = model_admin.get_queryset(request).order_by().values(self.field_path)
+        documents = field.related_model.objects.visible_to(request.user).filter(pk__in=listed)
+        return [(document.pk, str(document)) for document in documents.without_text()]
+
+
+class DocumentAdmin(VisibleChoices, admin.ModelAdmin):
     """What the admin pages of papers, topics and entries have in common."""
 
     form = DocumentForm
@@ -25,7 +44,7 @@ class DocumentAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         documents: Any = super().get_queryset(request)
-        return documents.with_tags()
+        return documents.visible_to(request.user).with_tags()
 
     @admin.display(description="tags")
     def tag_names(self, document: Document) -> str:
@@ -40,26 +59,42 @@ class TagAdmin(admin.ModelAdmin):
     fields = ["name", "slug"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(uses=models.Count("taggings"))
+        tags: Any = super().get_queryset(request)
+        if owns_every_kind(request.user):
+            return tags.annotate(uses=models.Count("taggings"))
+        return tags.used_in(request.user, Filter(reader=request.user))
 
     @admin.display(ordering="uses")
     def uses(self, tag: Any) -> int:
         return tag.uses
 
 
+class NewestFormSet(BaseInlineFormSet):
+    """The first rows only: there may be a hundred thousand, and a form takes a thousand fields."""
+
+    def get_queryset(self) -> Any:
+        if not hasattr(self, "_start"):
+            self._start = super().get_queryset()[:START_SIZE]
+        return self._start
+
+
 class MentionInline(admin.TabularInline):
     model = Mention
-    fields = ["where", "target"]
-    readonly_fields = ["where", "target"]
+    formset = NewestFormSet
+    fields = ["where"]
+    readonly_fields = ["where"]
     extra = 0
     can_delete = False
-    verbose_name_plural = "mentioned in"
+    verbose_name_plural = "mentioned in (the newest)"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         mentions: Any = super().get_queryset(request)
-        return mentions.for_list()
+        return mentions.visible_to(request.user).for_list()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     @admin.display(description="text")
@@ -76,6 +111,12 @@ class LinkAdmin(admin.ModelAdmin):
     fields = ["url", "domain", "health", "checked_at", "archived_url"]
     inlines = [MentionInline]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        links: Any = super().get_queryset(request)
+        if owns_every_kind(request.user):
+            return links
+        return links.mentioned_in(request.user, Filter(reader=request.user))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -88,7 +129,8 @@ class PermalinkAdmin(admin.ModelAdmin):
     readonly_fields = ["path", "leads_to"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("owner")
+        permalinks = super().get_queryset(request).prefetch_related("owner")
+        return permalinks.filter(owner_type__in=types_owned_by(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -14,21 +14,40 @@ from django.db.models import Q
 from .filters import BadFilter, Filter
 
 PAGE_SIZE = 30
+START_SIZE = 50
 SEPARATOR = ","
 
 
 @dataclass(frozen=True)
-class Page:
-    """Rows of one page; `next_query` is the query string of the one after it, empty on the last."""
+class Rows:
+    """Rows that are shown."""
 
     items: Sequence[Any]
-    next_query: str
 
     def __bool__(self) -> bool:
         return bool(self.items)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
+
+
+@dataclass(frozen=True)
+class Page(Rows):
+    """Rows of one page; `next_query` is the query string of the one after it, empty on the last."""
+
+    next_query: str
+
+
+@dataclass(frozen=True)
+class Start(Rows):
+    """The first rows of a list that has no pages; `has_more` says that there are others."""
+
+    has_more: bool
+
+
+def start_of(rows: models.QuerySet | Sequence[Any], size: int = START_SIZE) -> Start:
+    found = list(rows[: size + 1])
+    return Start(found[:size], len(found) > size)
 
 
 @dataclass(frozen=True)

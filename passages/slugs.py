@@ -1,5 +1,7 @@
 """Slugs: the last part of an address, made once from words and kept."""
 
+from itertools import count
+
 from django.db import models
 from django.utils.text import slugify
 
@@ -25,10 +27,8 @@ def has_mostly_ascii(text: str) -> bool:
 def free_slug(rows: models.QuerySet | models.Manager, text: str, default: str = "untitled") -> str:
     """The slug of a text, numbered where a row has it already."""
     slug = to_slug(text, default)
-    taken = set(rows.filter(slug__startswith=slug).values_list("slug", flat=True))
-    number = 2
-    candidate = slug
-    while candidate in taken:
-        candidate = f"{slug}-{number}"
-        number += 1
-    return candidate
+    if not rows.filter(slug=slug).exists():
+        return slug
+    taken = set(rows.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(candidate for candidate in numbered if candidate not in taken)

@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -65,3 +65,8 @@ class Topic(Document):
 
     def get_absolute_url(self) -> str:
         return reverse("topics:topic", args=[self.slug])
+
+
+def topics_for(reader: Reader) -> Prefetch:
+    """Fetches the topics that things stand in and the reader may see."""
+    return Prefetch("topics", Topic.objects.visible_to(reader).without_text())

@@ -122,3 +122,14 @@ class TitleTests(EnvTestCase):
     def test_one_line_of_200_characters_is_the_most(self):
         self.assertEqual(env.to_title("NAME", "x" * 200), "x" * 200)
         self.assert_refused(env.to_title, "", "  ", "x" * 201, "a\nb", "a\0b")
+
+
+class LineTests(EnvTestCase):
+    def test_it_may_be_empty(self):
+        self.assertEqual(env.to_line("NAME", "  "), "")
+
+    def test_space_around_it_goes(self):
+        self.assertEqual(env.to_line("NAME", " Ada Lovelace\n"), "Ada Lovelace")
+
+    def test_more_than_one_line_is_refused(self):
+        self.assert_refused(env.to_line, "x" * 201, "a\nb", "a\0b", "a\x1b[0m")

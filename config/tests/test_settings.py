@@ -61,6 +61,7 @@ class StartTests(SimpleTestCase):
             "CSRF_TRUSTED_ORIGINS": "https://[",
             "HTTPS": "sometimes",
             "SITE_TITLE": " ",
+            "SITE_AUTHOR": "Ada\nLovelace",
             "SITE_PRIVATE": "2",
             "TIME_ZONE": "Europe/Nowhere",
             "DATABASE_URL": "mysql://localhost/notes",
@@ -71,6 +72,10 @@ class StartTests(SimpleTestCase):
     def test_a_site_without_a_key_does_not_start(self):
         with tree() as folder:
             self.assert_refused("SECRET_KEY must be set", folder)
+
+    def test_space_is_no_key(self):
+        with tree() as folder:
+            self.assert_refused("SECRET_KEY must be set", folder, SECRET_KEY=" ")
 
     def test_an_empty_file_is_no_key(self):
         with tree(secret_key="\n") as folder:

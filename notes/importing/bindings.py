@@ -46,8 +46,8 @@ def issued(paper: Paper) -> list[int | None] | None:
     return [paper.issued_year, paper.issued_month, paper.issued_day] if paper.issued_year else None
 
 
-def write_issued(paper: Paper, value: list[int | None], report: Report) -> None:
-    paper.issued_year, paper.issued_month, paper.issued_day = value
+def write_issued(paper: Paper, value: list[int | None] | None, report: Report) -> None:
+    paper.issued_year, paper.issued_month, paper.issued_day = value or [None, None, None]
 
 
 def tags(document: Document) -> list[str]:
@@ -66,17 +66,22 @@ def topics(document: Any) -> list[str]:
 
 
 def write_topics(document: Any, slugs: list[str], report: Report) -> None:
-    document.topics.set([topic_called(slug, report) for slug in slugs])
+    document.topics.set([topic_called(slug, document.visibility, report) for slug in slugs])
 
 
-def topic_called(name: str, report: Report) -> Topic:
-    """The topic of that slug, made with a title of the same words where there is none."""
-    topic = Topic.objects.filter(slug=name).first()
+def topic_called(slug: str, visibility: str, report: Report) -> Topic:
+    """The topic of that slug; where there is none it is made, as visible as what names it.
+
+    It remembers that all it says is the source's word, so that a page of its own has the last one.
+    """
+    topic = Topic.objects.filter(slug=slug).first()
     if topic is None:
-        title = name.replace("-", " ")
-        topic = Topic.objects.create(slug=name, title=title[:1].upper() + title[1:])
+        words = slug.replace("-", " ")
+        title = report.topic_titles.get(slug) or words[:1].upper() + words[1:]
+        said = {"title": title, "visibility": visibility}
+        topic = Topic.objects.create(slug=slug, **said, source_values={"said": said})
         report.count("topics", "made")
-        report.named_topics.add(name)
+        report.named_topics.add(slug)
     return topic
 
 
@@ -93,9 +98,10 @@ def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
 
 
 def author_called(given: str, family: str, literal: str, *, report: Report) -> Author:
-    author, is_new = Author.objects.get_or_create(given=given, family=family, literal=literal)
-    report.count("authors", "made" if is_new else "unchanged")
-    return author
+    """The author of that very name, the first where there are several, or a new one."""
+    known = Author.objects.filter(given=given, family=family, literal=literal).order_by("pk").first()
+    report.count("authors", "unchanged" if known else "made")
+    return known or Author.objects.create(given=given, family=family, literal=literal)
 
 
 def identifiers(paper: Paper) -> list[str]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from passages.models import Document, derive, referrers
+from passages.models import Document, derive_again, referrers
 
 from .bindings import binding
-from .merging import merge
+from .merging import merge, with_unsaid
 from .problems import ImportProblem
 from .report import Report
 
@@ -27,8 +27,10 @@ def write(
 ) -> str:
     """Merge what the source says into a document; answers made, updated or unchanged."""
     is_new = document.pk is None
+    before = document.source_values.get("said", {})
+    said = with_unsaid(said, before)
     here = {name: None if is_new else binding(name).read(document) for name in said}
-    merged = merge(said, document.source_values.get("said", {}), here)
+    merged = merge(said, before, here)
     for name in merged.clashes:
         report.clash(source.line, f"{name} of “{document}”")
     attributes = {name for name in merged.changes if not binding(name).is_relation}
@@ -39,7 +41,7 @@ def write(
     for name in merged.changes.keys() - attributes:
         binding(name).write(document, merged.changes[name], report)
     if {"authors", "has_other_authors"} & merged.changes.keys():
-        derive(referrers(document))
+        derive_again(referrers(document))
     remember(document, source, {"said": merged.remembered} | extra)
     return "made" if is_new else "updated" if merged.changes else "unchanged"
 

@@ -1,37 +1,43 @@
-"""The entries of a log, each matched with the row that it was when the log was imported before."""
+"""The entries of a log, each brought in line with the row that it was when the log was imported before."""
 
-import difflib
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from notes.models import Entry
+from passages.slugs import to_slug
 from topics.models import Topic
 
-from .documents import Source, write
+from .documents import Source, remember, write
 from .logs import LogEntry
-from .merging import remember
+from .matching import match_entries
 from .pages import LogPage
 from .report import LogSize, Report
-
-SIMILAR = 0.5
-MOST_PAIRS = 40_000
+from .site import Site, hash_of
 
 
-def write_log(page: LogPage, topic: Topic, former_file: str, report: Report) -> None:
-    """Bring the entries in line with the log. An entry that is there no more stays, and is told of."""
+def write_log(page: LogPage, topic: Topic, former_file: str, site: Site, report: Report) -> None:
+    """Bring the entries in line with the log. What is gone from either side stays gone, and is told of."""
     rows = list(Entry.objects.filter(source_file=former_file).order_by("source_line"))
     matches = match_entries(page.entries, rows)
+    take_from_elsewhere(page, matches, site)
+    deleted = deleted_here(page.entries, matches, topic)
     for item, row in zip(page.entries, matches, strict=True):
-        source = Source(page.name, item.line, hash_of(item))
-        outcome = write(row or Entry(), say_entry(item, page, topic), source, report, {})
-        report.count("entries", outcome)
-    kept = {row.pk for row in matches if row}
-    for row in rows:
-        if row.pk not in kept:
-            report.doubt(row.source_line, f"no longer in the log, kept here as it is: {row}")
+        if row is None and deleted[hash_of(item)] > 0:
+            deleted[hash_of(item)] -= 1
+            report.doubt(item.line, f"deleted here, so left out: {' '.join(item.body.split())[:80]}")
+        else:
+            write_entry(item, row, page, topic, report)
+    keep_vanished(rows, matches, report)
+    hashes = [hash_of(item) for item in page.entries]
+    remember(topic, Source(page.name, 1, page.hash), {"entries": hashes})
     report.logs.append(LogSize.of(page.name, topic.title, [item.read_on for item in page.entries]))
+
+
+def write_entry(item: LogEntry, row: Entry | None, page: LogPage, topic: Topic, report: Report) -> None:
+    source = Source(page.name, item.line, hash_of(item))
+    extra = {"text": item.body, "gone": False}
+    report.count("entries", write(row or Entry(), say_entry(item, page, topic), source, report, extra))
 
 
 def say_entry(item: LogEntry, page: LogPage, topic: Topic) -> dict[str, Any]:
@@ -41,64 +47,35 @@ def say_entry(item: LogEntry, page: LogPage, topic: Topic) -> dict[str, Any]:
         "position": item.position,
         "body": item.body,
         "visibility": page.visibility,
-        "topics": [topic.slug, *page.topics],
+        "topics": list(dict.fromkeys([topic.slug, *map(to_slug, page.topics)])),
         "tags": list(item.tags),
     }
 
 
-def match_entries(items: Sequence[LogEntry], rows: Iterable[Entry]) -> list[Entry | None]:
-    """For each item of the log its row: with the same text, else in the same place, else the most similar.
+def take_from_elsewhere(page: LogPage, matches: list[Entry | None], site: Site) -> None:
+    """Find rows of entries that have moved here from another file, where they stand no more."""
+    wanted = {hash_of(item) for item, row in zip(page.entries, matches, strict=True) if row is None}
+    rows = Entry.objects.filter(source_hash__in=wanted).exclude(source_file__in=["", page.name])
+    free = [row for row in rows if not site.has_text(row.source_file, row.source_hash)]
+    for place, item in enumerate(page.entries):
+        if matches[place] is None:
+            found = next((row for row in free if row.source_hash == hash_of(item)), None)
+            matches[place] = found
+            free = [row for row in free if row is not found]
 
-    The place tells only of rows whose text was changed here, so that it can be like nothing in the log.
-    """
-    by_hash: dict[str, list[Entry]] = defaultdict(list)
+
+def deleted_here(items: Sequence[LogEntry], matches: Sequence[Entry | None], topic: Topic) -> Counter[str]:
+    """How many entries of each text were imported before and have no row any more."""
+    known = Counter(topic.source_values.get("entries", []))
+    known.subtract(hash_of(item) for item, row in zip(items, matches, strict=True) if row)
+    return known
+
+
+def keep_vanished(rows: Sequence[Entry], matches: Sequence[Entry | None], report: Report) -> None:
+    """Entries that are in their log no more stay as they are; no other text will take their place."""
+    kept = {row.pk for row in matches if row}
     for row in rows:
-        by_hash[row.source_hash].append(row)
-    matches = [pop_first(by_hash[hash_of(item)]) for item in items]
-    left = [row for same in by_hash.values() for row in same]
-    for find in (in_place, most_similar):
-        unmatched = [place for place, row in enumerate(matches) if row is None]
-        if len(left) * len(unmatched) > MOST_PAIRS:
-            break
-        for place in unmatched:
-            matches[place] = find(items[place], left)
-            left = [row for row in left if row is not matches[place]]
-    return matches
-
-
-def in_place(item: LogEntry, rows: Sequence[Entry]) -> Entry | None:
-    """The row that the log had in this place of this day and whose text was changed here since."""
-    for row in rows:
-        said = row.source_values.get("said", {})
-        was_here = said.get("read_on") == item.read_on.isoformat() and said.get("position") == item.position
-        if was_here and said.get("body") != remember("body", row.body):
-            return row
-    return None
-
-
-def most_similar(item: LogEntry, rows: Sequence[Entry]) -> Entry | None:
-    best = max(rows, key=lambda row: likeness(item, row), default=None)
-    return best if best and likeness(item, best) >= SIMILAR else None
-
-
-def pop_first(rows: list[Entry]) -> Entry | None:
-    return rows.pop(0) if rows else None
-
-
-def likeness(item: LogEntry, row: Entry) -> float:
-    """From 0 to 2: how alike the texts are, and more for an entry of the same day that begins alike."""
-    texts = difflib.SequenceMatcher(None, item.body[:2000], row.body[:2000], autojunk=False)
-    if texts.quick_ratio() < SIMILAR and not begins_alike(item.body, row.body):
-        return 0.0
-    same_day = row.read_on == item.read_on
-    return max(texts.ratio(), float(begins_alike(item.body, row.body))) + 0.5 * same_day
-
-
-def begins_alike(text: str, other: str) -> bool:
-    """Whether one text goes on where the other ends, as an entry does that has grown."""
-    short, long = sorted((text.strip(), other.strip()), key=len)
-    return bool(short) and long.startswith(short[: max(len(short) - 20, 20)])
-
-
-def hash_of(item: LogEntry) -> str:
-    return hashlib.sha256(item.source.strip().encode()).hexdigest()
+        if row.pk not in kept:
+            report.doubt(row.source_line, f"no longer in the log, kept here as it is: {row}")
+            source = Source(row.source_file, row.source_line or 1, row.source_hash)
+            remember(row, source, {"gone": True})

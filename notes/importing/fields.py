@@ -4,12 +4,13 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.utils.text import slugify
+import passages.slugs
+from passages.visibility import Visibility
 
 from .names import Name, to_name, to_names
 from .problems import ImportProblem
 
-VISIBILITIES = ("public", "unlisted", "private")
+VISIBILITIES = Visibility.values
 PAPER_FIELDS = (
     "type", "doi", "arxiv", "pmid", "pmcid", "isbn", "container_title", "publisher", "volume", "issue",
     "page", "abstract", "citation_key", "status",
@@ -60,7 +61,8 @@ def to_permalink(value: Any) -> str | None:
 def to_slug(permalink: str, name: str) -> str:
     last = permalink.strip("/").rpartition("/")[2]
     stem = _DATE_PREFIX.sub("", PurePosixPath(name).stem, count=1)
-    return slugify(PurePosixPath(last).stem if last.endswith(".html") else last) or slugify(stem) or "page"
+    words = PurePosixPath(last).stem if last.endswith(".html") else last
+    return passages.slugs.to_slug(words, "") or passages.slugs.to_slug(stem, "page")
 
 
 def to_file_title(name: str) -> str:

@@ -11,6 +11,7 @@ from papers.issued import Issued
 
 from .blocks import Block, split_blocks
 from .dates import heading_date
+from .definitions import with_definitions
 from .fields import (
     to_authors,
     to_file_title,
@@ -37,14 +38,16 @@ _ENDS_IN_YEAR = re.compile(r".*-[12]\d{3}")
 class Page:
     """What all pages have.
 
-    `name` is the path in the site, `permalink` '' or with a slash at both ends, `hash` the SHA-256 of the
-    text as it was read (hexadecimal), `front_matter` the whole of it in values that JSON can carry.
+    `name` is the path in the site, `permalink` '' or with a slash at both ends, with its line in the file,
+    `hash` the SHA-256 of the text as it was read (hexadecimal), `front_matter` the whole of it in values that
+    JSON can carry.
     """
 
     name: str
     title: str
     slug: str
     permalink: str
+    permalink_line: int | None
     tags: tuple[str, ...]
     topics: tuple[str, ...]
     visibility: str
@@ -105,7 +108,7 @@ def _read(
         return _paper(common, lines, first_line, blocks)
     if kind == "topic":
         return TopicPage(**common, body="\n".join(without_blank_ends(lines)))
-    log = read_log(blocks, year=year, today=today)
+    log = with_definitions(read_log(blocks, year=year, today=today), lines, first_line)
     common["doubts"] += log.doubts
     return LogPage(**common, body=log.body, entries=log.entries)
 
@@ -117,6 +120,7 @@ def _common(name: str, text: str, front: dict[str, Any]) -> dict[str, Any]:
         "name": name,
         "slug": to_slug(permalink or "", name),
         "permalink": permalink or "",
+        "permalink_line": _line_of("permalink", text) if permalink else None,
         "tags": to_words(front.get("tags")),
         "topics": to_words(front.get("topics")),
         "visibility": to_visibility(front, name),

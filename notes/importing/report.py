@@ -46,7 +46,7 @@ class Report:
 
     `file` is the one that is being read, if this is the report on one. `named_topics` are the slugs of topics
     that were made because a page names them; the page of such a topic may follow, and then it is the one
-    that made it.
+    that made it. `topic_titles` are the names of topics by slug, as pages write them.
     """
 
     file: str = ""
@@ -56,6 +56,7 @@ class Report:
     clashes: list[Remark] = field(default_factory=list)
     problems: list[Remark] = field(default_factory=list)
     named_topics: set[str] = field(default_factory=set)
+    topic_titles: dict[str, str] = field(default_factory=dict)
     is_dry_run: bool = False
 
     def count(self, noun: str, outcome: str, number: int = 1) -> None:

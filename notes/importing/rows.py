@@ -1,11 +1,14 @@
 """Rows from pages: finds the document that a page was before, or makes it, and merges the page into it."""
 
+from pathlib import PurePosixPath
 from typing import Any
+
+from django.db.models import Q
 
 from papers.identifiers import BadIdentifier, normalise, recognise
 from papers.models import Paper
-from passages.models import Document, Permalink, derive, referrers
-from passages.slugs import free_slug
+from passages.models import Document, Permalink, derive_again, referrers
+from passages.slugs import free_slug, to_slug
 from topics.models import Topic
 
 from .bindings import to_member
@@ -14,15 +17,17 @@ from .entries import write_log
 from .pages import LogPage, Page, PaperPage
 from .problems import ImportProblem
 from .report import Report
+from .site import Site
 
 SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn")
 
 
-def write_page(page: Page, report: Report) -> None:
+def write_page(page: Page, site: Site, report: Report) -> None:
     """Bring the rows in line with one page of the site. One transaction, which the caller opens."""
     model = Paper if isinstance(page, PaperPage) else Topic
-    document = find_document(model, page) or model(slug=free_slug(model._base_manager, page.slug))
+    document = find_document(model, page, site) or model(slug=free_slug(model._base_manager, page.slug))
     former_file = document.source_file
+    report.topic_titles.update((to_slug(name), name) for name in page.topics if to_slug(name) != name)
     said = say_paper(page, report) if isinstance(page, PaperPage) else say_page(page)
     source = Source(page.name, 1, page.hash)
     extra: dict[str, Any] = {"front_matter": page.front_matter}
@@ -31,32 +36,74 @@ def write_page(page: Page, report: Report) -> None:
     outcome = write(document, said, source, report, extra)
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
-    keep_permalink(document, page.permalink)
+    keep_permalink(document, page, report)
     for doubt in page.doubts:
         report.doubt(doubt.line, f"{doubt.reason}: {doubt.text}")
     if isinstance(page, LogPage) and isinstance(document, Topic):
-        write_log(page, document, former_file or page.name, report)
+        write_log(page, document, former_file or page.name, site, report)
 
 
-def find_document(model: type[Document], page: Page) -> Document | None:
-    """The document that this page was when it was imported before, or that stands here under its name."""
+def find_document(model: type[Document], page: Page, site: Site) -> Document | None:
+    """The document that this page was when it was imported before, or that stands here under its name.
+
+    What belongs to another file of the same run is never this page's.
+    """
+    refuse_other_kinds(model, page)
+    own = model.objects.filter(source_file=page.name).first()
+    return own or by_permalink(model, page, site) or moved_here(model, page, site) or unclaimed(model, page)
+
+
+def refuse_other_kinds(model: type[Document], page: Page) -> None:
+    other: type[Document] = Topic if model is Paper else Paper
+    known = other.objects.filter(source_file=page.name).first()
+    if known:
+        raise changed_kind(known)
+
+
+def changed_kind(known: Document) -> ImportProblem:
+    was = known._meta.verbose_name
+    return ImportProblem(
+        f"this page was imported as a {was} before, “{known}”; put `kind: {was}` into its front matter, "
+        f"or delete that {was} here first"
+    )
+
+
+def by_permalink(model: type[Document], page: Page, site: Site) -> Document | None:
     former = Permalink.objects.filter(path=page.permalink).first() if page.permalink else None
-    if former:
-        if not isinstance(former.owner, model):
-            raise ImportProblem(f"{page.permalink} is the address of something else here: {former.owner}")
-        return former.owner
-    documents = model.objects.filter(source_file=page.name)
-    documents = documents or model.objects.filter(source_file__endswith=f"/{page.name}")
-    if len(documents) == 1:
-        return documents[0]
+    owner: Any = former.owner if former else None
+    if owner is None or site.has_elsewhere(owner, page.name):
+        return None
+    if not isinstance(owner, model):
+        raise changed_kind(owner)
+    return owner
+
+
+def moved_here(model: type[Document], page: Page, site: Site) -> Document | None:
+    """The one document from a file of this name in another folder, with the same text or title."""
+    name = PurePosixPath(page.name).name
+    named = model.objects.filter(Q(source_file=name) | Q(source_file__endswith=f"/{name}"))
+    same = named.filter(Q(source_hash=page.hash) | Q(title=page.title)).exclude(source_file__in=site.files)
+    return same[0] if len(same[:2]) == 1 else None
+
+
+def unclaimed(model: type[Document], page: Page) -> Document | None:
+    """A document of this slug that came from no file: made in the admin, or because a page names it."""
     return model.objects.filter(slug=page.slug, source_file="").first()
 
 
-def keep_permalink(document: Document, path: str) -> None:
-    if path and path != document.path:
-        _, is_new = Permalink.objects.get_or_create(path=path, defaults={"owner": document})
-        if is_new:
-            derive(referrers(document))
+def keep_permalink(document: Document, page: Page, report: Report) -> None:
+    """Let the permalink redirect; one that led to something else leads here now, as the site says."""
+    if not page.permalink or page.permalink == document.path:
+        return
+    known = Permalink.objects.filter(path=page.permalink).first()
+    if known and known.owner == document:
+        return
+    if known:
+        report.doubt(
+            page.permalink_line, f"{page.permalink} led to “{known.owner}” and leads to “{document}” now"
+        )
+    Permalink.objects.update_or_create(path=page.permalink, defaults={"owner": document})
+    derive_again(referrers(document))
 
 
 def say_page(page: Page) -> dict[str, Any]:
@@ -72,7 +119,7 @@ def say_page(page: Page) -> dict[str, Any]:
 def say_paper(page: PaperPage, report: Report) -> dict[str, Any]:
     said = say_page(page) | {
         "short_title": page.short_title,
-        "topics": list(page.topics),
+        "topics": list(dict.fromkeys(map(to_slug, page.topics))),
         "authors": [[name.given, name.family, name.literal] for name in page.authors],
         "has_other_authors": page.has_other_authors,
         "identifiers": say_identifiers(page, report),

@@ -50,7 +50,7 @@ def read_text(path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise ImportProblem(f"byte {error.start} is no UTF-8; save the file as UTF-8", line) from error
     if not text.strip():
-        raise ImportProblem("the file is empty")
+        raise ImportProblem("the file is empty", 1)
     return text
 
 

@@ -1,5 +1,7 @@
 """Writing and deleting at the desk."""
 
+import re
+from datetime import date
 from unittest.mock import patch
 
 from django.test import TestCase
@@ -87,6 +89,21 @@ class EntryFormTests(TestCase):
         response = self.post(body="Words\0 typed", tags="kept")
         self.assertContains(response, "Words\0 typed</textarea>")
         self.assertContains(response, 'value="kept"')
+
+
+class LinkFormTests(TestCase):
+    def test_one_with_many_mentions_shows_the_newest_and_can_be_saved(self):
+        create_topic(body="\n\n".join(f"https://a.org/ {number}" for number in range(600)))
+        create_entry(body="Newest https://a.org/", read_on=date(2100, 1, 1))
+        link = Link.objects.get()
+        self.client.force_login(create_owner())
+        page = self.client.get(address(Link, "change", link.pk))
+        self.assertContains(page, "A topic: https://a.org/", 49)
+        self.assertContains(page, "2100-01-01 Newest https://a.org/: Newest")
+        typed = dict(re.findall('<input type="hidden" name="(mentions-[^"]*)" value="([^"]*)"', page.text))
+        self.client.post(address(Link, "change", link.pk), typed | {"health": "gone"})
+        link.refresh_from_db()
+        self.assertEqual((link.health, link.mentions.count()), ("gone", 601))
 
 
 class DeletingTests(TestCase):

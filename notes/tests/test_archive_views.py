@@ -39,6 +39,7 @@ class ArchiveTests(TestCase):
     def test_a_date_without_an_entry_is_404(self):
         for path in (
             "/2020/",
+            "/2025/",
             "/2023/02/",
             "/2023/03/12/",
             "/2021/",
@@ -48,6 +49,11 @@ class ArchiveTests(TestCase):
         ):
             with self.subTest(path):
                 self.assertEqual(self.client.get(path).status_code, 404)
+
+    def test_a_year_between_others_that_has_no_entry_says_so(self):
+        create_entry(body="Before", read_on=date(2020, 1, 1))
+        for year in (2021, 2022):
+            self.assertContains(self.client.get(f"/{year}/"), "No entries of this year.")
 
     def test_an_impossible_date_is_404(self):
         for path in (

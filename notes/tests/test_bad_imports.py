@@ -34,7 +34,7 @@ class BadImportTests(SiteMixin, TestCase):
 
     def test_an_empty_file(self):
         self.write("bad.md", "")
-        self.assert_refused("bad.md: ", "empty")
+        self.assert_refused("bad.md:1: ", "empty")
 
     def test_broken_front_matter(self):
         self.write("bad.md", "---\ntitle: [unclosed\n---\n\n# text\n")
@@ -104,5 +104,5 @@ class BadImportTests(SiteMixin, TestCase):
         self.run_import()
         self.write("paper.md", "---\ntitle: Now a topic\npermalink: /x/\n---\n\ntext\n")
         report = self.run_import(expect_problem=True)
-        self.assertIn("/x/", report)
+        self.assertIn("kind: paper", report)
         self.assertEqual(Paper.objects.count(), 1)

@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from notes.importing.merging import merge, remember
+from notes.importing.merging import as_remembered, merge
 
 
 class MergeTests(SimpleTestCase):
@@ -45,5 +45,5 @@ class MergeTests(SimpleTestCase):
         self.assertEqual(merged.changes, {})
 
     def test_of_long_texts_only_a_hash_is_remembered(self):
-        self.assertEqual(len(remember("body", "x" * 10_000)), 64)
-        self.assertEqual(remember("title", "x"), "x")
+        self.assertEqual(len(as_remembered("body", "x" * 10_000)), 64)
+        self.assertEqual(as_remembered("title", "x"), "x")

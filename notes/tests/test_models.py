@@ -165,19 +165,26 @@ class EntryQuerySetTests(TestCase):
     def test_the_newest_day_comes_first_and_a_day_stands_as_it_was_read(self):
         create_entry(body="second", read_on=date(2024, 2, 29), position=9)
         create_entry(body="first", read_on=date(2024, 2, 29), position=8)
-        titles = [entry.title for entry in Entry.objects.in_order()]
+        titles = [entry.title for entry in Entry.objects.all()]
         self.assertEqual(titles[:4], ["leap", "first", "second", "late"])
 
     def test_a_year_holds_its_first_and_last_day(self):
-        self.assertEqual(list(Entry.objects.read_in(2023).in_order()), [self.entries[2], self.entries[1]])
+        self.assertEqual(list(Entry.objects.read_in(2023)), [self.entries[2], self.entries[1]])
 
     def test_a_month_holds_its_days_only(self):
         self.assertEqual(list(Entry.objects.read_in(2023, 12)), [self.entries[2]])
         self.assertEqual(list(Entry.objects.read_in(2024, 2)), [self.entries[3]])
 
-    def test_years_count_their_entries_newest_first(self):
-        years = [(year["year"], year["entries"]) for year in Entry.objects.all().years()]
-        self.assertEqual(years, [(2024, 1), (2023, 2), (2022, 1)])
+    def test_the_span_goes_from_the_last_year_down_to_the_first(self):
+        self.entries[1].delete()
+        self.entries[2].delete()
+        self.assertEqual(list(Entry.objects.all().span()), [2024, 2023, 2022])
+        self.assertEqual(list(Entry.objects.read_in(2022).span()), [2022])
+        self.assertEqual(list(Entry.objects.none().span()), [])
+
+    def test_the_span_takes_two_queries(self):
+        with self.assertNumQueries(2):
+            Entry.objects.all().span()
 
     def test_months_count_their_entries_in_order(self):
         months = [(month["month"], month["entries"]) for month in Entry.objects.read_in(2023).months()]

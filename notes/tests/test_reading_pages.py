@@ -76,7 +76,8 @@ class CommonFieldTests(SimpleTestCase):
         self.assertEqual(read("x", "permalink: /a/Gen-AI/").slug, "gen-ai")
         self.assertEqual(read("x", "permalink: /a/b.html").slug, "b")
         self.assertEqual(read("x", name="_posts/2023-03-15-Über uns.markdown").slug, "uber-uns")
-        self.assertEqual(read("x", name="日記.md").slug, "page")
+        self.assertEqual(read("x", name="日記.md").slug, "日記")
+        self.assertEqual(read("x", name="!!!.md").slug, "page")
 
     def test_permalink_has_a_slash_at_both_ends(self):
         for written in ("/benjamin-1936/", "benjamin-1936", "/benjamin-1936"):

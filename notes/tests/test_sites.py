@@ -84,8 +84,8 @@ class ReadTextTests(FolderTestCase):
         self.assert_problem(self.write("b.md", "ä".encode("utf-16")), "byte 0 is no UTF-8", 1)
 
     def test_empty_files_are_a_problem(self):
-        self.assert_problem(self.write("a.md", ""), "empty")
-        self.assert_problem(self.write("b.md", b"\xef\xbb\xbf \n\n"), "empty")
+        self.assert_problem(self.write("a.md", ""), "empty", 1)
+        self.assert_problem(self.write("b.md", b"\xef\xbb\xbf \n\n"), "empty", 1)
 
     def test_a_file_that_nobody_wrote_is_not_read(self):
         path = self.write("a.md")

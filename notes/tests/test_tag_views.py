@@ -94,7 +94,17 @@ class TagPageTests(TestCase):
     def test_owners_see_all_that_carries_it(self):
         self.client.force_login(create_owner())
         self.assertEqual(titles(self.get("/tags/a+hidden/")["page"]), ["Private"])
-        self.assertEqual(len(self.get("/tags/a+b/")["papers"]), 3)
+        self.assertEqual(len(self.get("/tags/a+b/")["papers"].items), 3)
+
+    def test_more_papers_or_topics_than_it_shows_stand_in_their_lists(self):
+        for number in range(101):
+            create_paper(title=f"P {number}", tags=["b", "many"])
+            create_topic(title=f"T {number}", tags=["b", "many"])
+        response = self.client.get("/tags/b+many/")
+        self.assertEqual([len(response.context[name].items) for name in ("papers", "topics")], [100, 100])
+        for path in ("/papers/", "/topics/"):
+            self.assertContains(response, f'<a href="{path}?tag=b&amp;tag=many">and more</a>')
+        self.assertNotContains(self.client.get("/tags/a/"), "and more")
 
     def test_a_tag_of_another_script_has_a_page(self):
         create_entry(body="Chinese", tags=["红楼梦"])

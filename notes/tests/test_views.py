@@ -26,6 +26,14 @@ class TimelineTests(TestCase):
     def test_it_stands_by_day_newest_first_and_within_a_day_as_it_was_read(self):
         self.assertEqual(titles(self.client.get("/").context["page"]), ["Newer", "Second", "Third"])
 
+    def test_it_leads_to_every_year_from_its_first_to_its_last(self):
+        create_entry(read_on=date(2021, 1, 1), tags=["old"])
+        response = self.client.get("/?tag=old")
+        self.assertContains(response, '<a href="/2021/?tag=old" rel="nofollow">2021</a>')
+        self.assertNotContains(response, 'href="/2023/')
+        for year in (2021, 2022, 2023):
+            self.assertContains(self.client.get("/"), f'<a href="/{year}/">{year}</a>')
+
     def test_each_day_has_one_heading_that_leads_to_it(self):
         self.assertContains(self.client.get("/"), '<a href="/2023/03/11/"><time datetime="2023-03-11">', 1)
 
@@ -172,6 +180,16 @@ class EntryPageTests(TestCase):
         self.assertContains(response, "After that public")
         self.assertNotContains(response, "After that private")
         self.assertNotContains(response, "After that unlisted")
+
+    def test_more_mentions_than_it_shows_are_said_to_be_there(self):
+        for number in range(50):
+            create_entry(body=f"After [that](/2023/03/11/read-it/) {number}")
+        self.assertNotContains(self.client.get("/2023/03/11/read-it/"), "and more")
+        create_entry(body="Newest [after](/2023/03/11/read-it/)", read_on=date(2024, 1, 1))
+        response = self.client.get("/2023/03/11/read-it/")
+        self.assertContains(response, "Newest after")
+        self.assertEqual(len(response.context["mentions"].items), 50)
+        self.assertContains(response, "and more", 1)
 
     def test_an_unlisted_entry_is_for_who_knows_its_address_and_no_index(self):
         entry = create_entry(body="Unlisted", visibility="unlisted")

@@ -4,11 +4,12 @@ from typing import Any, Self
 
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from passages.filters import Filter
-from passages.models import derive, referrers
+from passages.models import derive_again, referrers
 from passages.paging import BY_SLUG, Page
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -27,15 +28,21 @@ class AuthorQuerySet(models.QuerySet[Any]):
         return authors.writing(Paper.objects.visible_to(asked.reader).matching(asked))
 
     def writing(self, papers: models.QuerySet) -> Self:
-        return self.filter(Exists(Authorship.objects.filter(author=OuterRef("pk"), paper__in=papers)))
+        return self.filter(Exists(self.lines_in(papers)))
+
+    def lines_in(self, papers: models.QuerySet) -> models.QuerySet:
+        """An author's places in the bylines of these papers, each looked up by its key."""
+        lines = Authorship.objects.filter(author=OuterRef("pk")).order_by()
+        return lines.filter(Exists(papers.filter(pk=OuterRef("paper"))))
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked)
 
     def with_works(self, reader: Reader) -> Self:
         """With `works`, the number of their works that the reader may see."""
-        visible = Paper.objects.visible_to(reader)
-        return self.annotate(works=Count("authorships", filter=Q(authorships__paper__in=visible)))
+        lines = self.lines_in(Paper.objects.visible_to(reader))
+        number = lines.values("author").annotate(number=Count("pk")).values("number")
+        return self.annotate(works=Coalesce(Subquery(number), 0))
 
 
 class Author(models.Model):
@@ -85,9 +92,11 @@ class Author(models.Model):
         self.slug = self.slug or self.own_slug()
         self.orcid = self.orcid or None
         with transaction.atomic():
+            before = self.as_saved()
             super().save(*args, **kwargs)
-            for paper in Paper.objects.filter(authorships__author=self):
-                derive(referrers(paper))
+            if before and before.short_name != self.short_name:
+                for paper in Paper.objects.filter(authorships__author=self):
+                    derive_again(referrers(paper))
 
     def get_absolute_url(self) -> str:
         return reverse("papers:author", args=[self.slug])
@@ -98,6 +107,10 @@ class Author(models.Model):
 
     def own_slug(self) -> str:
         return free_slug(type(self)._base_manager, f"{self.family or self.literal} {self.given}")
+
+    def as_saved(self) -> Self | None:
+        """This author as the database has them now."""
+        return type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
 
     @property
     def short_name(self) -> str:
@@ -137,4 +150,4 @@ def byline_changing(paper: Paper) -> Iterator[None]:
         before = saved.get().citation
         yield
         if saved.get().citation != before:
-            derive(referrers(paper))
+            derive_again(referrers(paper))

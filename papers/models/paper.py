@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from markup import Reference
-from papers.identifiers import Identity, recognise
+from papers.identifiers import recognise
 from papers.issued import Issued
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, related
 from passages.slugs import free_slug
 from passages.visibility import Reader
-from topics.models import Topic
+from topics.models import Topic, topics_for
 
 
 class PaperQuerySet(DocumentQuerySet):
@@ -41,8 +41,8 @@ class PaperQuerySet(DocumentQuerySet):
 
     def for_page(self, reader: Reader) -> Self:
         """What the page of one work prints."""
-        topics = Prefetch("topics", Topic.objects.visible_to(reader).without_text())
-        return self.without_source().with_byline().with_tags().prefetch_related(topics, "identifiers__link")
+        papers = self.without_source().with_byline().with_tags()
+        return papers.prefetch_related(topics_for(reader), "identifiers__link")
 
     def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
         """Besides slugs and paths: `@key` by citation key, and addresses that identify a work."""
@@ -218,6 +218,3 @@ class Paper(Document):
 
     def urls(self) -> set[str]:
         return {url for identifier in self.identifiers.all() for url in identifier.addresses()}
-
-    def identities(self) -> list[Identity]:
-        return [identifier.identity for identifier in self.identifiers.all()]

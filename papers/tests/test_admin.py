@@ -146,9 +146,24 @@ class AuthorFormTests(TestCase):
     def setUpTestData(cls):
         cls.user = create_owner()
 
-    def post(self, **fields):
+    def post(self, *, works=(), **fields):
         self.client.force_login(self.user)
-        return self.client.post(reverse("admin:papers_author_add"), fields)
+        return self.client.post(reverse("admin:papers_author_add"), fields | rows("authorships", *works))
+
+    def test_works_are_completed_while_typing(self):
+        create_paper(title="Attention")
+        self.client.force_login(self.user)
+        asked = {"app_label": "papers", "model_name": "authorship", "field_name": "paper", "term": "att"}
+        results = self.client.get("/admin/autocomplete/", asked).json()["results"]
+        self.assertEqual([result["text"] for result in results], ["Attention"])
+
+    def test_works_are_saved_with_their_place_in_the_byline(self):
+        paper = create_paper(citation_key="key")
+        entry = create_entry(body="As @key says")
+        self.post(family="Shazeer", works=[{"paper": paper.pk, "position": 1}])
+        entry.refresh_from_db()
+        self.assertEqual([str(line) for line in paper.authorships.all()], ["Ashish Vaswani", "Shazeer"])
+        self.assertIn(">Vaswani and Shazeer</a>", entry.body_html)
 
     def test_a_family_name_is_enough(self):
         self.assertEqual(self.post(family="Plato").status_code, 302)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from django.db.models import ProtectedError
 from django.test import TestCase
 
@@ -63,6 +65,9 @@ class VisibleAuthorTests(TestCase):
         owners = Author.objects.visible_to(create_owner())
         self.assertEqual([author.family for author in owners], ["Both", "Private", "Public", "Unlisted"])
 
+    def test_an_author_of_no_work_has_none(self):
+        self.assertEqual(Author.objects.filter(family="Nowhere").with_works(create_owner()).get().works, 0)
+
     def test_works_are_counted_for_who_asks(self):
         both = Author.objects.filter(family="Both")
         self.assertEqual(both.with_works(Filter().reader).get().works, 1)
@@ -90,6 +95,13 @@ class LabelTests(TestCase):
         author.family = "Wasvani"
         author.save()
         self.assert_shown("Wasvani 2017")
+
+    def test_an_orcid_derives_nothing_again(self):
+        author = self.paper.authorships.get().author
+        author.orcid, author.given = "0000-0002-1825-0097", "A."
+        with patch("papers.models.author.derive_again") as derive_again:
+            author.save()
+        derive_again.assert_not_called()
 
     def test_another_year_is_shown_everywhere(self):
         self.paper.issued_year = 2018

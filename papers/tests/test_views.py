@@ -184,6 +184,15 @@ class PaperPageTests(TestCase):
         self.assertEqual(titles(self.get(), "mentioned_in_topics"), ["T public"])
         self.assertEqual(titles(self.get(), "mentioned_in_papers"), ["P public"])
 
+    def test_more_topics_or_papers_than_it_shows_are_said_to_be_there(self):
+        for number in range(51):
+            create_topic(title=f"T {number}", body="[[attention]]")
+        self.assertEqual(len(titles(self.get(), "mentioned_in_topics")), 50)
+        self.assertContains(self.get(), "and more", 1)
+        for number in range(51):
+            create_paper(title=f"P {number}", body="[[attention]]")
+        self.assertContains(self.get(), "and more", 2)
+
     def test_its_entries_can_be_narrowed(self):
         create_entry(body="[[attention]] untagged")
         create_entry(body="[[attention]] tagged", tags=["reread"])

@@ -1,4 +1,4 @@
-from .derivation import derive, referrers
+from .derivation import derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
 from .kinds import document_models, related
 from .link import Link
@@ -17,6 +17,7 @@ __all__ = [
     "Tag",
     "Tagging",
     "derive",
+    "derive_again",
     "document_models",
     "referrers",
     "related",

@@ -32,7 +32,11 @@ FIELDS = [
     "is_locator_inherited", "visibility", "dated_on",
 ]  # fmt: skip
 
+CHUNK = 100
+
 Answers = dict[Reference, "Document"]
+# Content type and primary key of a document.
+Key = tuple[int, int]
 
 
 @dataclass
@@ -44,7 +48,7 @@ class Derivation:
     passages: list[Passage] = field(default_factory=list)
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> Key:
         return type_id(type(self.document)), self.document.pk
 
 
@@ -63,8 +67,8 @@ def derive(documents: Iterable[Document]) -> None:
         derivation.document.take_mentioned(mentioned_in(derivation, answers))
 
 
-def referrers(document: Document) -> list[Document]:
-    """The documents whose text refers to this one, or may do so once it is derived again.
+def referrers(document: Document) -> set[Key]:
+    """The keys of documents whose text refers to this one, or may do so once it is derived again.
 
     A name that leads to something else so far counts, too: this one may have the better claim to it.
     """
@@ -77,13 +81,15 @@ def referrers(document: Document) -> list[Document]:
     owners = {
         key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
     }
-    owners -= {(type_id(type(document)), document.pk)}
-    return [other for model in document_models() for other in by_keys(model, owners)]
+    return owners - {(type_id(type(document)), document.pk)}
 
 
-def by_keys(model: type[Document], owners: Iterable[tuple[int, int]]) -> list[Document]:
-    keys = [owner_id for owner_type, owner_id in owners if owner_type == type_id(model)]
-    return list(model._base_manager.filter(pk__in=keys)) if keys else []
+def derive_again(keys: Iterable[Key]) -> None:
+    """Derive again those of the documents that are still there, some at a time: their texts may be many."""
+    for model in document_models():
+        ours = sorted(owner_id for owner_type, owner_id in keys if owner_type == type_id(model))
+        for start in range(0, len(ours), CHUNK):
+            derive(model._base_manager.filter(pk__in=ours[start : start + CHUNK]))
 
 
 def can_be_asked(reference: Reference) -> bool:
@@ -126,14 +132,20 @@ def to_link(reference: Reference) -> str | None:
 
 
 def to_targets(answers: Answers) -> dict[Reference, Target]:
-    """Where the HTML may lead everybody: never to what is private, and to no title of what is unlisted."""
+    """Where the HTML may lead everybody: to nothing private, and to what is unlisted only by its own slug."""
     targets = {}
     for reference, document in answers.items():
-        is_public = document.visibility == Visibility.PUBLIC
-        if document.visibility != Visibility.PRIVATE:
-            label = document.label_for(reference) if is_public else reference.value
-            targets[reference] = Target(document.get_absolute_url(), label)
+        url = document.get_absolute_url()
+        if document.visibility == Visibility.PUBLIC:
+            targets[reference] = Target(url, document.label_for(reference))
+        elif document.visibility == Visibility.UNLISTED and says_slug(reference, document):
+            targets[reference] = Target(url, reference.value)
     return targets
+
+
+def says_slug(reference: Reference, document: Document) -> bool:
+    """Whether the text has the slug of a document in it, so that the address gives nothing away."""
+    return reference.kind in NAMES and last_part(reference.value) == document.slug
 
 
 def write_passages(derivations: Sequence[Derivation], answers: Answers) -> None:

@@ -18,7 +18,7 @@ from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
-from .derivation import NAMES, derive, referrers
+from .derivation import NAMES, derive, derive_again, referrers
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
@@ -85,9 +85,9 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            pointing = {other for document in self for other in referrers(document)} - set(self)
+            pointing = {key for document in self for key in referrers(document)}
             result = super().delete()
-            derive(pointing)
+            derive_again(pointing)
         return result
 
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -143,7 +143,7 @@ class Document(models.Model):
                 self.keep_address(before.path)
             derive([self])
             if before is None or before.known_as() != self.known_as():
-                derive(referrers(self))
+                derive_again(referrers(self))
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError
@@ -152,7 +152,7 @@ class Document(models.Model):
         with transaction.atomic():
             pointing = referrers(self)
             result = super().delete(*args, **kwargs)
-            derive(pointing)
+            derive_again(pointing)
         return result
 
     @property

@@ -33,6 +33,10 @@ def types_owned_by(user: Reader) -> list[int]:
     return [type_id(model) for model in document_models() if is_owner(user, model)]
 
 
+def owns_every_kind(user: Reader) -> bool:
+    return all(is_owner(user, model) for model in document_models())
+
+
 def type_id(model: type[Model]) -> int:
     return ContentType.objects.get_for_model(model).pk
 

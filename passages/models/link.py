@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from passages.addresses import domain_of
 from passages.filters import Filter
-from passages.paging import Column, Keyset, Page, to_number
+from passages.paging import START_SIZE, Column, Keyset, Page, Start, start_of, to_number
 from passages.visibility import Reader
 
 from .kinds import belongs_to
@@ -36,9 +36,11 @@ class LinkQuerySet(models.QuerySet[Any]):
         return self.filter(domain=domain)
 
     def with_mentions(self, reader: Reader) -> Self:
-        """With what the reader may see that mentions each link, the newest first."""
-        mentions = Mention.objects.visible_to(reader).for_list().order_by("-passage__dated_on", "pk")
-        return self.prefetch_related(Prefetch("mentions", mentions))
+        """With the start of what the reader may see that mentions each link, the newest first."""
+        mentions = Mention.objects.visible_to(reader).for_list()
+        # One more than is shown, so that nobody has to count.
+        newest = Prefetch("mentions", mentions[: START_SIZE + 1], to_attr="newest_mentions")
+        return self.prefetch_related(newest)
 
     def page(self, asked: Filter) -> Page:
         return BY_AGE.page(self, asked)
@@ -74,6 +76,8 @@ class Link(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     archived_url = models.CharField("archived copy", max_length=2000, blank=True)
 
+    newest_mentions: list[Mention]  # of `with_mentions`
+
     objects = LinkQuerySet.as_manager()
 
     class Meta:
@@ -90,3 +94,7 @@ class Link(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("passages:domain", args=[self.domain])
+
+    @property
+    def newest(self) -> Start:
+        return start_of(self.newest_mentions)

@@ -33,8 +33,9 @@ class MentionQuerySet(models.QuerySet[Any]):
         return self.filter(link__url__in=urls)
 
     def for_list(self) -> Self:
-        """With the passage that each stands in and the document of that."""
-        return self.select_related("passage").prefetch_related(owners("passage__owner"))
+        """The newest first, with the passage that each stands in and the document of that."""
+        mentions = self.select_related("passage").prefetch_related(owners("passage__owner"))
+        return mentions.order_by("-passage__dated_on", "pk")
 
 
 class Mention(models.Model):

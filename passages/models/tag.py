@@ -1,7 +1,8 @@
-from typing import Any, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
 from taggit.models import CommonGenericTaggedItemBase, TagBase
@@ -12,19 +13,23 @@ from passages.visibility import Reader
 
 from .kinds import belongs_to
 
+if TYPE_CHECKING:
+    from .document import Document
+
 LONGEST_TAG = TagBase._meta.get_field("name").max_length
 
 
 class TagQuerySet(models.QuerySet[Any]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Tags of what the reader may see."""
+        taggings = taggings_of(lambda model: model.objects.visible_to(reader))
+        return self.filter(Exists(taggings.filter(tag=OuterRef("pk"))))
+
     def used_in(self, reader: Reader, asked: Filter) -> Self:
         """Tags of what the reader may see and asked for, each with its `uses`."""
-        taggings = Tagging.objects.filter(
-            belongs_to(
-                "content_type", "object_id", lambda model: model.objects.visible_to(reader).matching(asked)
-            )
-        )
-        visible = Q(taggings__in=taggings)
-        return self.filter(visible).annotate(uses=Count("taggings", filter=visible))
+        taggings = taggings_of(lambda model: model.objects.visible_to(reader).matching(asked))
+        # The count goes over the join of the filter, so that only those taggings are counted.
+        return self.filter(taggings__in=taggings).annotate(uses=Count("taggings"))
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked, size=200)
@@ -63,3 +68,12 @@ class Tagging(CommonGenericTaggedItemBase):
             )
         ]
         indexes = [models.Index(fields=["tag", "content_type", "object_id"], name="tagging_tag_document")]
+
+    def __str__(self) -> str:
+        """The tag only: the desk shows it to staff who may not see the document."""
+        return str(self.tag)
+
+
+def taggings_of(choose: Callable[[type["Document"]], models.QuerySet]) -> models.QuerySet:
+    """The taggings of the chosen documents of each kind."""
+    return Tagging.objects.filter(belongs_to("content_type", "object_id", choose))

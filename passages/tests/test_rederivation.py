@@ -170,9 +170,15 @@ class PaperTests(TestCase):
         paper.save()
         self.assertIn(">Vaswani 2022</a>", html_of(entry))
 
-    def test_an_unlisted_work_is_cited_by_its_key_alone(self):
-        create_paper(citation_key="hu2021", visibility="unlisted")
-        self.assertIn('class="citation">hu2021</a>', html_of(create_entry(body="@hu2021")))
+    def test_a_citation_of_an_unlisted_work_gives_its_address_to_nobody(self):
+        create_paper(citation_key="hu2021", slug="telling", visibility="unlisted")
+        self.assertNotIn("telling", html_of(create_entry(body="Says @hu2021")))
+
+    def test_a_former_address_of_an_unlisted_work_gives_the_new_one_to_nobody(self):
+        paper = create_paper(slug="old", visibility="unlisted")
+        paper.slug = "telling"
+        paper.save()
+        self.assertNotIn("telling", html_of(create_entry(body="[[old]] [x](/papers/old/)")))
 
     def test_private_works_are_named_in_no_text(self):
         create_paper(title="Canary", slug="secret", citation_key="hu2021", visibility="private")

@@ -45,7 +45,7 @@ class SavingTests(TestCase):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            create_topic(title="long", body=links)
+            create_topic(title=f"long {blocks}", body=links)
         return len(queries)
 
     def test_a_thousand_blocks_are_written_in_batches(self):

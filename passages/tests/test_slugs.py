@@ -1,4 +1,6 @@
+from django.db import connection
 from django.test import SimpleTestCase, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from passages.slugs import free_slug, to_slug
 from topics.models import Topic
@@ -42,6 +44,12 @@ class FreeSlugTests(TestCase):
     def test_a_slug_that_is_free_is_taken_as_it_is(self):
         create_topic(title="LoRA adapters", slug="lora-adapters")
         self.assertEqual(free_slug(Topic.objects, "LoRA"), "lora")
+
+    def test_one_that_is_free_takes_one_look_at_the_index(self):
+        with CaptureQueriesContext(connection) as queries:
+            free_slug(Topic.objects, "LoRA")
+        self.assertEqual(len(queries), 1)
+        self.assertNotIn("LIKE", queries[0]["sql"])
 
     def test_one_that_is_taken_gets_the_next_number(self):
         create_topic(title="LoRA", slug="lora")

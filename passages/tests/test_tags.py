@@ -80,6 +80,15 @@ class UsedInTests(TestCase):
         reader = create_reader(may_change=["paper"])
         self.assertEqual(self.uses(reader), {"lora": 2, "shared": 3})
 
+    def test_a_reader_sees_the_tags_that_count_something(self):
+        for reader in (AnonymousUser(), create_reader(may_change=["paper"]), create_owner()):
+            seen = [tag.name for tag in Tag.objects.visible_to(reader)]
+            self.assertEqual(sorted(seen), sorted(self.uses(reader)))
+
+    def test_the_documents_are_chosen_once(self):
+        sql = str(Tag.objects.used_in(AnonymousUser(), Filter()).query)
+        self.assertEqual(sql.count('FROM "notes_entry"'), 1)
+
     def test_filters_narrow_what_is_counted(self):
         self.assertEqual(self.uses(AnonymousUser(), Filter(tags=("lora",))), {"lora": 1, "shared": 1})
 

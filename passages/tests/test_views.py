@@ -108,6 +108,18 @@ class DomainTests(TestCase):
         urls = [link.url for response in (first, second) for link in response.context["page"]]
         self.assertEqual(urls, [f"https://c.org/{number:03}" for number in reversed(range(40))])
 
+    def test_more_mentions_than_it_shows_are_said_to_be_there(self):
+        create_topic(body="\n\n".join(f"https://c.org/ {number}" for number in range(50)))
+        response = self.client.get("/links/c.org/")
+        self.assertContains(response, "<dd>", 50)
+        self.assertNotContains(response, "and more")
+        newest = create_topic(title="Newest", body="https://c.org/ again https://c.org/rare")
+        newest.passages.update(dated_on="2100-01-01")
+        response = self.client.get("/links/c.org/")
+        self.assertContains(response, "<dd>", 51)
+        self.assertContains(response, "and more", 1)
+        self.assertContains(response, "Newest", 2)
+
     def test_a_page_costs_the_same_whatever_its_length(self):
         self.assertEqual(self.queries_for(2), self.queries_for(12))
 

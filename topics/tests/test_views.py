@@ -85,7 +85,20 @@ class TopicPageTests(TestCase):
     def test_owners_see_all_of_it(self):
         self.client.force_login(create_owner())
         self.assertEqual(len(self.get().context["page"].items), 4)
-        self.assertEqual(len(self.get().context["papers"]), 3)
+        self.assertEqual(len(self.get().context["papers"].items), 3)
+
+    def test_more_papers_than_it_shows_stand_in_their_list(self):
+        self.assertNotContains(self.get(), "and more")
+        for number in range(100):
+            create_paper(title=f"P {number}", topics=[self.topic])
+        self.assertEqual(len(self.get().context["papers"].items), 100)
+        self.assertContains(self.get(), '<a href="/papers/?topic=language">and more</a>')
+
+    def test_an_unlisted_topic_has_no_list_of_papers_elsewhere(self):
+        topic = create_topic(title="Unlisted", visibility="unlisted")
+        for number in range(101):
+            create_paper(title=f"P {number}", topics=[topic])
+        self.assertContains(self.client.get("/topics/unlisted/"), '<li class="more">and more</li>')
 
     def test_its_entries_can_be_narrowed(self):
         self.assertEqual(titles(self.get("?tag=new&year=2024").context["page"]), ["Later"])

@@ -1,0 +1,38 @@
+"""What one run of the import holds: its files, and which texts stand in which log."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from passages.models import Document
+
+from .logs import LogEntry
+from .pages import LogPage, Page
+
+
+@dataclass(frozen=True)
+class Site:
+    """`files` are the names of all files of this run, also of those that were refused; `hashes` count the
+    entries of each log by their text."""
+
+    files: frozenset[str] = frozenset()
+    hashes: dict[str, Counter[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: Iterable[str], pages: Iterable[Page]) -> "Site":
+        logs = [page for page in pages if isinstance(page, LogPage)]
+        return cls(frozenset(files), {page.name: Counter(map(hash_of, page.entries)) for page in logs})
+
+    def has_elsewhere(self, document: Document, file: str) -> bool:
+        """Whether a document belongs to a file of this run other than the one named."""
+        return document.source_file != file and document.source_file in self.files
+
+    def has_text(self, file: str, text_hash: str) -> bool:
+        """Whether a log of this run still holds an entry of that text."""
+        return self.hashes.get(file, Counter())[text_hash] > 0
+
+
+def hash_of(item: LogEntry) -> str:
+    """What an entry is recognised by: SHA-256 of its lines, shortened to 64 bits."""
+    return hashlib.sha256(item.source.strip().encode()).hexdigest()[:16]

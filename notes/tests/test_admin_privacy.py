@@ -1,0 +1,174 @@
+"""What the desk shows to staff who may see or change some kinds only: canaries in what is private."""
+
+import re
+
+from django.contrib.auth.models import Permission, User
+from django.test import TestCase
+
+from papers.models import Author, Paper
+from papers.tests.factories import create_author, create_paper
+from passages.models import Link, Permalink, Tag
+from passages.tests.factories import create_owner
+from topics.models import Topic
+from topics.tests.factories import create_topic
+
+from .factories import create_entry
+from .test_admin import OURS, address
+
+ENTRY, PAPER, TOPIC = "canaryentry", "canarypaper", "canarytopic"
+EVERYTHING = {ENTRY, PAPER, TOPIC}
+# What somebody may do, and whose canaries they hear.
+ROWS = [
+    ("view_entry", set()),
+    ("view_entry view_topic view_paper view_author view_tag view_permalink", set()),
+    ("view_entry delete_entry", set()),
+    ("change_entry", {ENTRY}),
+    ("change_entry view_topic view_tag view_link view_mention view_permalink", {ENTRY}),
+    ("view_paper view_authorship view_identifier", set()),
+    ("change_paper change_authorship", {PAPER}),
+    ("view_author view_authorship", set()),
+    ("change_author change_authorship", set()),
+    ("change_author change_authorship change_paper", {PAPER}),
+    ("view_topic", set()),
+    ("change_topic", {TOPIC}),
+    ("view_link view_mention", set()),
+    ("change_link change_mention", set()),
+    ("view_permalink", set()),
+    ("view_tag", set()),
+    ("view_tag delete_tag", set()),
+]
+COMPLETED = [("notes", "entry", "topics"), ("papers", "paper", "topics"), ("papers", "authorship", "author"),
+             ("papers", "authorship", "paper")]  # fmt: skip
+
+
+def create_staff(permissions):
+    """Somebody on the staff with the permissions of these names."""
+    user = User.objects.create_user(permissions or "clerk", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions.split()))
+    return user
+
+
+def create_hidden():
+    """One private thing of each kind, tagged, linking, and at another address than before."""
+    hidden = {"visibility": "private", "slug": "hidden"}
+    topic = create_topic(
+        title=f"{TOPIC} title", body=f"https://{TOPIC}.example", tags=[f"{TOPIC} tag"], **hidden
+    )
+    paper = create_paper(
+        title=f"{PAPER} title",
+        authors=[f"{PAPER}family, Given", "Known, Both"],
+        body=f"https://{PAPER}.example https://shared.example",
+        identifiers=[("url", "https://elsewhere.example")],
+        tags=[f"{PAPER} tag"],
+        **hidden,
+    )
+    entry = create_entry(
+        body=f"{ENTRY} https://{ENTRY}.example https://shared.example",
+        tags=[f"{ENTRY} tag", "shared"],
+        **hidden,
+    )
+    for document, name in ((topic, TOPIC), (paper, PAPER), (entry, ENTRY)):
+        document.keep_address(f"/{name}/")
+    return topic, paper, entry
+
+
+class DeskPrivacyTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.topic, cls.paper, cls.hidden = create_hidden()
+        topics = [cls.topic, create_topic(title="Language")]
+        text = "See [[hidden]] at https://shared.example and https://elsewhere.example"
+        create_paper(title="Open", authors=["Known, Both"], topics=topics, tags=["shared"], body=text)
+        cls.entry = create_entry(body=text, topics=topics, tags=["shared"])
+        cls.entry.keep_address("/former/")
+
+    def heard(self, user):
+        """The canaries on every page of the desk."""
+        self.client.force_login(user)
+        pages = [self.client.get("/admin/"), *self.pages(), *self.completions()]
+        return {word for page in pages for word in re.findall("canary(?:entry|paper|topic)", page.text)}
+
+    def pages(self):
+        for model in OURS:
+            yield self.client.get(address(model, "changelist"))
+            yield self.client.get(address(model, "add"))
+            for row in model.objects.all():
+                for page in ("change", "history", "delete"):
+                    yield self.client.get(address(model, page, row.pk))
+
+    def completions(self):
+        for app, model, field in COMPLETED:
+            asked = {"app_label": app, "model_name": model, "field_name": field, "term": ""}
+            yield self.client.get("/admin/autocomplete/", asked)
+
+    def test_staff_sees_what_is_private_only_of_the_kinds_that_it_may_change(self):
+        for permissions, expected in ROWS:
+            with self.subTest(permissions):
+                self.assertEqual(self.heard(create_staff(permissions)), expected)
+
+    def test_the_owner_sees_everything(self):
+        self.assertEqual(self.heard(create_owner()), EVERYTHING)
+
+    def assert_lists(self, model, *expected):
+        rows = self.client.get(address(model, "changelist")).context["cl"].result_list
+        self.assertCountEqual([str(row) for row in rows], expected)
+
+    def test_staff_with_views_only_sees_what_a_reader_sees(self):
+        views = ["entry", "paper", "topic", "author", "tag", "link", "mention", "permalink"]
+        self.client.force_login(create_staff(" ".join(f"view_{name}" for name in views)))
+        self.assert_lists(Paper, "Open")
+        self.assert_lists(Topic, "Language")
+        self.assert_lists(Author, "Both Known")
+        self.assert_lists(Tag, "shared")
+        self.assert_lists(Link, "https://shared.example/", "https://elsewhere.example/")
+        self.assert_lists(Permalink)
+
+    def test_tags_are_counted_for_who_asks(self):
+        for permissions, uses in (("view_tag", 2), ("view_tag change_entry", 3)):
+            self.client.force_login(create_staff(permissions))
+            rows = self.client.get(address(Tag, "changelist")).context["cl"].result_list
+            self.assertEqual({tag.name: tag.uses for tag in rows}["shared"], uses)
+
+    def test_former_addresses_are_seen_by_who_owns_what_stood_there(self):
+        self.client.force_login(create_staff("view_permalink change_entry"))
+        self.assert_lists(Permalink, f"/{ENTRY}/", "/former/")
+
+    def test_titles_of_topics_are_searched_by_who_owns_topics(self):
+        for permissions, found in (("change_entry", 0), ("change_entry change_topic", 1)):
+            self.client.force_login(create_staff(permissions))
+            response = self.client.get(f"{address(type(self.entry), 'changelist')}?q={TOPIC}")
+            self.assertEqual(len(response.context["cl"].result_list), found)
+
+
+class SavingTests(TestCase):
+    """Somebody saves what stands with things that they may not see."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.hidden, cls.open = create_topic(title="Hidden", visibility="private"), create_topic(title="Open")
+
+    def test_topics_that_one_does_not_see_stay_with_the_entry(self):
+        entry = create_entry(topics=[self.hidden, self.open])
+        self.save(entry, topics=[])
+        self.assertEqual(list(entry.topics.all()), [self.hidden])
+
+    def test_topics_that_one_does_not_see_cannot_be_chosen(self):
+        entry = create_entry(body="Read it")
+        self.assertContains(self.save(entry, topics=[self.hidden.pk]), "is not one of the available choices")
+
+    def save(self, entry, topics):
+        self.client.force_login(create_staff("change_entry view_topic"))
+        typed = {"read_on": entry.read_on, "body": entry.body, "slug": entry.slug, "position": entry.position}
+        path = address(type(entry), "change", entry.pk)
+        return self.client.post(path, typed | {"visibility": "public", "topics": topics})
+
+    def test_works_that_one_does_not_see_cannot_be_chosen(self):
+        author, paper = create_author(name="OpenAI"), create_paper(authors=["OpenAI"], title="Open")
+        secret = create_paper(title="Secret", visibility="private")
+        self.client.force_login(create_staff("change_author add_authorship view_paper"))
+        names = {"literal": "OpenAI", "slug": author.slug}
+        lines = {"authorships-TOTAL_FORMS": 1, "authorships-INITIAL_FORMS": 0, "authorships-0-position": 0}
+        path = address(Author, "change", author.pk)
+        response = self.client.post(path, names | lines | {"authorships-0-paper": secret.pk})
+        self.assertContains(response, "not one of the available choices")
+        self.assertEqual(paper.authorships.get(), author.authorships.get())

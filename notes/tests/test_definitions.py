@@ -1,0 +1,56 @@
+from datetime import date
+
+from django.test import SimpleTestCase
+
+from notes.importing.pages import LogPage, read_page
+
+LOG = """---
+title: Log
+---
+## 2023 Log
+* 3/11 See [this essay][b] and more[^1]
+* 3/12 [Shortcut] and [`code`](https://example.org) and [B][]
+* 3/13 nothing here
+
+[b]: https://example.org/essay
+[Shortcut]: https://example.org/short "title"
+[^1]: A note on [b]
+    that goes on.
+[unused]: https://example.org/nowhere
+"""
+
+
+class DefinitionTests(SimpleTestCase):
+    def read(self, text=LOG) -> LogPage:
+        return read_page("log.md", text, kind=None, year=None, today=date(2024, 1, 1))
+
+    def bodies(self, text=LOG) -> list[str]:
+        return [entry.body for entry in self.read(text).entries]
+
+    def test_an_entry_takes_the_definitions_along_that_it_uses(self):
+        first, second, third = self.bodies()
+        self.assertIn("[b]: https://example.org/essay", first)
+        self.assertIn("[^1]: A note on [b]\n    that goes on.", first)
+        self.assertNotIn("Shortcut", first)
+        self.assertIn("[b]: https://example.org/essay", second)
+        self.assertIn('[Shortcut]: https://example.org/short "title"', second)
+        self.assertEqual(third, "nothing here")
+
+    def test_the_topic_keeps_them_all(self):
+        self.assertIn("[^1]: A note", self.read().body)
+        self.assertIn("[b]: https://example.org/essay", self.read().body)
+
+    def test_one_that_nothing_uses_is_in_doubt_with_its_line(self):
+        self.assertEqual([(doubt.line, doubt.text[:9]) for doubt in self.read().doubts], [(13, "[unused]:")])
+
+    def test_one_that_a_paragraph_of_the_topic_uses_is_not(self):
+        doubts = self.read(LOG + "\nA paragraph with [unused].\n").doubts
+        self.assertNotIn("[unused]", " ".join(doubt.text for doubt in doubts if "definition" in doubt.reason))
+
+    def test_an_entry_with_its_own_definition_keeps_that(self):
+        text = LOG.replace("* 3/13 nothing here", "* 3/13 see [b]\n\n  [b]: https://example.org/own")
+        self.assertNotIn("essay", self.bodies(text)[2])
+
+    def test_a_note_brings_what_it_needs_itself(self):
+        text = LOG.replace("See [this essay][b] and more[^1]", "Only a note[^1]")
+        self.assertIn("[b]: https://example.org/essay", self.bodies(text)[0])
