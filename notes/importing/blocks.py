@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from .definitions import footnote_label, link_definition
 from .lines import columns_of, is_blank
 
 _MARK = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}[.)])(?=[ \t]|$)")
@@ -24,6 +25,7 @@ class Kind(Enum):
     CODE = "a code block"
     RULE = "a rule"
     HTML = "raw HTML"
+    DEFINITION = "a definition"
     TEXT = "text outside a bullet"
 
 
@@ -32,7 +34,8 @@ class Block:
     """`line` is that of the file; `lines` are exact, without blank ones at the end.
 
     Of a heading, `text` are its words and `level` its depth. Of an item, `text` is its first line behind the
-    mark, `indent` the column of the mark and `content` the column where its text begins.
+    mark, `indent` the column of the mark and `content` the column where its text begins. Of a definition,
+    `text` is its label as labels are compared.
     """
 
     kind: Kind
@@ -91,7 +94,8 @@ def opens_block(line: str, *, is_in_ordered: bool = True) -> bool:
     mark = _MARK.match(line)
     if mark:
         return len(mark[2]) == 1 or is_in_ordered or int(mark[2][:-1]) == 1
-    return bool(_HEADING.match(line) or _FENCE.match(line) or _HTML.match(line)) or is_rule(line)
+    starts = _HEADING.match(line) or _FENCE.match(line) or _HTML.match(line) or footnote_label(line)
+    return bool(starts) or is_rule(line)
 
 
 def is_rule(line: str) -> bool:
@@ -101,6 +105,15 @@ def is_rule(line: str) -> bool:
 
 def is_bullet(line: str) -> bool:
     return bool(_MARK.match(line.lstrip(" \t"))) and not is_rule(line)
+
+
+def definition_at(lines: list[str], index: int, line: int) -> Block | None:
+    """The definition of a link or a footnote that begins at `index`, however far in; no paragraph is open."""
+    label, count = link_definition(lines, index)
+    note = footnote_label(lines[index])
+    if note:
+        label, count = note, _end_of_footnote(lines, index) - index
+    return Block(Kind.DEFINITION, line, tuple(lines[index : index + count]), label) if label else None
 
 
 def _block_at(lines: list[str], index: int, line: int) -> Block:
@@ -118,7 +131,9 @@ def _block_at(lines: list[str], index: int, line: int) -> Block:
     if html:
         return _html(lines, index, line, html[1].lower())
     mark = _MARK.match(first)
-    return _item(lines, index, line, mark) if mark else _text(lines, index, line)
+    if mark:
+        return _item(lines, index, line, mark)
+    return definition_at(lines, index, line) or _text(lines, index, line)
 
 
 def _heading_text(rest: str) -> str:
@@ -190,6 +205,21 @@ def _end_of_item(lines: list[str], index: int, indent: int, text: str, *, is_ord
                 break
             if is_after_blank and columns <= indent:
                 break
+        end, is_after_blank = number + 1, False
+    return end
+
+
+def _end_of_footnote(lines: list[str], index: int) -> int:
+    """A link defined directly below ends it too: to CommonMark that is one more line of its paragraph."""
+    inside, end, is_after_blank = columns_of(lines[index]) + 4, index + 1, False
+    for number in range(index + 1, len(lines)):
+        line = lines[number]
+        if is_blank(line):
+            is_after_blank = True
+            continue
+        is_outside = is_after_blank or opens_block(line.lstrip(" \t")) or link_definition(lines, number)[1]
+        if columns_of(line) < inside and is_outside:
+            break
         end, is_after_blank = number + 1, False
     return end
 

@@ -107,12 +107,6 @@ def heading_date(text: str, year: int | None) -> DateMatch | None:
     return _whole_date(plain, year) or _first_of_range(plain, year)
 
 
-def date_in(text: str, year: int | None) -> DateMatch | None:
-    """The one date that a statement names, None where it names none or several."""
-    found = dates_in(text, year)
-    return found[0] if len({match.on for match in found}) == 1 else None
-
-
 def dates_in(text: str, year: int | None) -> tuple[DateMatch, ...]:
     """Every date in a statement, addresses of links left out.
 

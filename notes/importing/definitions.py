@@ -1,86 +1,72 @@
-"""Link definitions and footnotes of a log: they come along with each entry that uses them. Pure.
+"""Definitions of links (`[b]: https://...`) and of footnotes (`[^1]: ...`), and the labels that a text uses.
 
-CommonMark 0.31.2, "Link reference definitions", and the footnotes of our dialect.
+Links follow CommonMark 0.31, section 4.7, except that a label stands on one line; a footnote takes the lines
+below it that are four columns further in.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 
-from .logs import Log, LogEntry
-from .problems import Doubt
-
-_DEFINITION = re.compile(r" {0,3}\[(?P<label>\^?[^\[\]]{1,200})\]:(?P<rest>.*)")
-_LABEL = re.compile(r"\[(\^?[^\[\]]{1,200})\](?!\()")
-UNUSED = "nothing uses this definition, so it shows on no page"
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What stands behind a label; `text` are its lines."""
-
-    label: str
-    text: str
+_CHARACTER = r"(?:[^\[\]\\]|\\.)"
+_FOOTNOTE = re.compile(r"[ \t]*\[(\^[^\s\[\]]{1,200})\]:")
+_TITLE = r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)"""
+_LINK = re.compile(
+    r"[ \t]*\[(?!\^)((?:[^\[\]\\\n]|\\.){1,999}+)\]:[ \t]*+(?:\n[ \t]*+)?"
+    rf"(?:<[^<>\n]*>|[^\s<]\S*)(?:(?:[ \t]*+\n[ \t]*+|[ \t]++)(?:{_TITLE}))?[ \t]*(?=\n|\Z)",
+    re.S,
+)
+_MOST_LINES = 3
+# What cannot be but an address in parentheses makes an inline link.
+_LABEL = re.compile(rf"\\.|\[({_CHARACTER}{{1,999}}+)\](?!\([^\s()]*+\))", re.S)
+_BACKTICKS = re.compile(r"`+")
 
 
-def with_definitions(log: Log, lines: Iterable[str], first_line: int) -> Log:
-    """The log with each entry carrying the definitions that it uses and does not make itself.
-
-    The topic keeps them all. `lines` are those of the file from `first_line` on, for the doubts.
-    """
-    definitions = {definition.label: definition for definition in find_definitions(log.body)}
-    if not definitions:
-        return log
-    entries = tuple(replace(entry, body=completed(entry, definitions)) for entry in log.entries)
-    used = labels_in(without_definitions(log.body)).union(*(labels_in(entry.body) for entry in entries))
-    numbers = {line: number for number, line in enumerate(lines, first_line)}
-    understood = {number for line, number in numbers.items() if _DEFINITION.fullmatch(line)}
-    doubts = [doubt for doubt in log.doubts if doubt.line not in understood]
-    doubts += [
-        Doubt.about(numbers.get(definition.text.partition("\n")[0], first_line), UNUSED, definition.text)
-        for label, definition in definitions.items()
-        if label not in used
-    ]
-    return replace(log, entries=entries, doubts=tuple(doubts))
+def footnote_label(line: str) -> str:
+    """The label, with its `^`, of the footnote that `line` begins; '' where it begins none."""
+    match = _FOOTNOTE.match(line)
+    return match[1] if match else ""
 
 
-def completed(entry: LogEntry, definitions: dict[str, Definition]) -> str:
-    """The text of an entry with the definitions that it needs, and those that they need, below it."""
-    own = {definition.label for definition in find_definitions(entry.body)}
-    needed: dict[str, Definition] = {}
-    asked = labels_in(entry.body)
-    while new := (asked & definitions.keys()) - own - needed.keys():
-        needed.update((label, definitions[label]) for label in new)
-        asked = asked.union(*(set(map(normalised, _LABEL.findall(needed[label].text))) for label in new))
-    texts = [definition.text for label, definition in definitions.items() if label in needed]
-    return "\n\n".join([entry.body, *texts])
+def after_footnote_label(line: str) -> str:
+    return _FOOTNOTE.sub("", line, count=1)
 
 
-def find_definitions(body: str) -> Iterator[Definition]:
-    """The definitions of a text in order; a footnote goes on in the indented lines below it."""
-    found: list[str] = []
-    label = ""
-    for line in [*body.split("\n"), ""]:
-        if found and label.startswith("^") and line.startswith((" ", "\t")) and line.strip():
-            found.append(line)
-            continue
-        if found:
-            yield Definition(label, "\n".join(found))
-        match = _DEFINITION.fullmatch(line)
-        label, found = (normalised(match["label"]), [line]) if match else ("", [])
+def link_definition(lines: list[str], index: int) -> tuple[str, int]:
+    """The label of the link that is defined at `index`, and how many lines that takes; '' and 0 for none."""
+    if not lines[index].lstrip(" \t").startswith("["):
+        return "", 0
+    match = _LINK.match("\n".join(lines[index : index + _MOST_LINES]))
+    label = to_label(match[1]) if match else ""
+    return (label, match[0].count("\n") + 1) if match and label else ("", 0)
 
 
-def without_definitions(body: str) -> str:
-    texts = {definition.text for definition in find_definitions(body)}
-    return "\n".join(line for line in body.split("\n") if line not in texts)
+def to_label(written: str) -> str:
+    """What labels are compared by. Of footnotes that is the label itself, as the pages have it."""
+    return written if written.startswith("^") else " ".join(written.split()).casefold()
 
 
-def labels_in(text: str) -> set[str]:
-    """The labels that stand in brackets in a text, apart from those of its definitions."""
-    lines = (line for line in text.split("\n") if not _DEFINITION.fullmatch(line))
-    return {normalised(label) for line in lines for label in _LABEL.findall(line)}
+def labels_in(paragraph: str) -> Iterator[str]:
+    """Whatever stands in square brackets and may be a label; code is none."""
+    if "[" not in paragraph:
+        return
+    for match in _LABEL.finditer(_with_code_hidden(paragraph)):
+        if match[1]:
+            yield to_label(paragraph[match.start(1) : match.end(1)])
 
 
-def normalised(label: str) -> str:
-    """Labels are the same whatever their case and white space."""
-    return " ".join(label.casefold().split())
+def _with_code_hidden(text: str) -> str:
+    """`text` with dots for the characters of its code spans."""
+    runs = list(_BACKTICKS.finditer(text))
+    ends: dict[int, int] = {}
+    closed_at: dict[int, int] = {}
+    for run in reversed(runs):
+        length = run.end() - run.start()
+        closed_at[run.start()] = ends.get(length, 0)
+        ends[length] = run.end()
+    pieces, end = [], 0
+    for run in runs:
+        closing = closed_at[run.start()]
+        if closing and run.start() >= end and text[run.start() - 1 : run.start()] != "\\":
+            pieces += [text[end : run.start()], "." * (closing - run.start())]
+            end = closing
+    return "".join([*pieces, text[end:]])

@@ -3,25 +3,31 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
-from .blocks import Block, Kind, split_blocks
+from .blocks import Block, Kind
 from .dates import DateMatch, almost_date, dates_in, heading_date, opening_date, year_in_heading
 from .items import standing_alone
-from .lines import to_lines
+from .lines import is_blank
 from .problems import Doubt, ImportProblem
+from .references import Text, complete
 
 # The writer's today may be tomorrow where the program runs.
 _AHEAD = timedelta(days=1)
 _NEW_YEAR = timedelta(days=300)
 _OPENS_WITH_YEAR = re.compile(r"\W*[12]\d{3}\b|.*\blog\b", re.I)
+_SAYS_NOTHING = (Kind.RULE, Kind.DEFINITION)
 _NO_DAY = "no day is known here; put a date above or at the start of the bullet"
 
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One item of a log. `position` counts from 0 in its day, in file order; `source` are its exact lines."""
+    """One item of a log. `position` counts from 0 in its day, in file order; `source` are its exact lines.
+
+    Definitions that the item uses and that stand elsewhere in the log are in its `body` alone.
+    """
 
     read_on: date
     is_date_inherited: bool
@@ -41,17 +47,11 @@ class Log:
     doubts: tuple[Doubt, ...]
 
 
-def parse_log(body: str, *, first_line: int, year: int | None, today: date) -> Log:
-    """Read a log that begins at line `first_line` of its file; `year` holds until a heading says another.
-
-    Raises ImportProblem for a day that the calendar does not have or that is still to come, and for a line
-    of more than a million characters.
-    """
-    return read_log(split_blocks(to_lines(body, first_line), first_line), year=year, today=today)
-
-
 def read_log(blocks: Iterable[Block], *, year: int | None, today: date) -> Log:
-    """The same for a text that is already divided into blocks."""
+    """Read the blocks of a log; `year` holds until a heading says another.
+
+    Raises ImportProblem for a day that the calendar does not have or that is still to come.
+    """
     reader = _Reader(year, today)
     for block in blocks:
         try:
@@ -96,6 +96,7 @@ class _Reader:
         self.is_under_heading = False
         self.number = 0
         self.entries: list[LogEntry] = []
+        self.texts: list[Text] = []
         self.kept: list[tuple[int, Block] | None] = []
         self.doubts: list[Doubt] = []
         self.counts: Counter[date] = Counter()
@@ -107,12 +108,15 @@ class _Reader:
         elif block.kind is Kind.ITEM:
             self._read_item(block)
         else:
-            self._keep(block, "" if block.kind is Kind.RULE else f"{block.kind.value} is no entry")
+            self._keep(block, "" if block.kind in _SAYS_NOTHING else f"{block.kind.value} is no entry")
 
     def log(self) -> Log:
         self._close_heading()
-        doubts = sorted(self.doubts, key=lambda doubt: doubt.line)
-        return Log(tuple(self.entries), _joined(kept for kept in self.kept if kept), tuple(doubts))
+        kept = [numbered for numbered in self.kept if numbered]
+        rest = Text.of_blocks(_joined(kept), (block for _, block in kept))
+        (body, *bodies), doubts = complete([rest, *self.texts])
+        entries = (replace(entry, body=own) for entry, own in zip(self.entries, bodies, strict=True))
+        return Log(tuple(entries), body, tuple(sorted(self.doubts + doubts, key=lambda doubt: doubt.line)))
 
     def _read_heading(self, block: Block) -> None:
         match = heading_date(block.text, self.year)
@@ -209,6 +213,8 @@ class _Reader:
         if not body or self.day is None:
             self._keep(block, f"{block.kind.value} without text is no entry")
             return
+        blanks = sum(1 for _ in takewhile(is_blank, (text, *block.lines[1:])))
+        self.texts.append(Text.of(body, block.line + blanks))
         position = self.counts[self.day]
         self.counts[self.day] += 1
         if self.heading:
@@ -226,7 +232,7 @@ class _Reader:
 
     def _keep(self, block: Block, reason: str) -> None:
         self.kept.append((self.number, block))
-        if self.heading and block.kind is not Kind.RULE:
+        if self.heading and block.kind not in _SAYS_NOTHING:
             self.heading.must_stay = True
         if reason:
             self._doubt(block, reason)

@@ -11,7 +11,6 @@ from papers.issued import Issued
 
 from .blocks import Block, split_blocks
 from .dates import heading_date
-from .definitions import with_definitions
 from .fields import (
     to_authors,
     to_file_title,
@@ -108,7 +107,7 @@ def _read(
         return _paper(common, lines, first_line, blocks)
     if kind == "topic":
         return TopicPage(**common, body="\n".join(without_blank_ends(lines)))
-    log = with_definitions(read_log(blocks, year=year, today=today), lines, first_line)
+    log = read_log(blocks, year=year, today=today)
     common["doubts"] += log.doubts
     return LogPage(**common, body=log.body, entries=log.entries)
 

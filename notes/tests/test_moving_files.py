@@ -109,6 +109,15 @@ class EntriesAgainTests(SiteMixin, TestCase):
             self.assertEqual(numbers(report, "entries"), [0, 0, 3])
             self.assertIn("deleted here, so left out: second day", report)
 
+    def test_a_definition_that_changes_reaches_the_entries_that_use_it(self):
+        log = LOG.replace("second day", "see [this][b]") + "\n[b]: https://example.org/{}\n"
+        self.write("log.md", log.format("old"))
+        self.run_import()
+        self.write("log.md", log.format("new"))
+        self.assertEqual(numbers(self.run_import(), "entries"), [0, 1, 3])
+        entry = Entry.objects.get(read_on="2023-03-12", position=0, body__contains="see")
+        self.assertIn('href="https://example.org/new"', entry.body_html)
+
     def test_a_second_bullet_like_one_that_is_there_is_new(self):
         self.write("log.md", LOG.replace("* 3/12 second day", "* 3/12 second day\n* 3/12 second day"))
         self.assertEqual(numbers(self.run_import(), "entries"), [1, 1, 3])  # the one below moves down

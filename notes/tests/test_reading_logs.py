@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from notes.importing.blocks import split_blocks
 from notes.importing.front_matter import split_front_matter
-from notes.importing.logs import parse_log
+from notes.importing.lines import to_lines
+from notes.importing.logs import read_log
 from notes.importing.problems import ImportProblem
 
 TODAY = date(2023, 4, 12)
@@ -17,7 +19,7 @@ REAL_LOG = Path(settings.BASE_DIR).parent / "shared/data/bionotes/_comp/gen-ai.m
 
 
 def read(text, *, year=2023, today=TODAY, first_line=1):
-    return parse_log(text, first_line=first_line, year=year, today=today)
+    return read_log(split_blocks(to_lines(text, first_line), first_line), year=year, today=today)
 
 
 def bodies(log):
@@ -290,7 +292,7 @@ class RealLogTests(SimpleTestCase):
             cls.skipTest(cls, f"the real log is not here: {REAL_LOG}")
         cls.text = REAL_LOG.read_text()
         _, body, first_line = split_front_matter(cls.text)
-        cls.log = parse_log(body, first_line=first_line, year=None, today=TODAY)
+        cls.log = read(body, first_line=first_line, year=None)
         cls.found = "\n".join([cls.log.body, *bodies(cls.log)])
 
     def test_35_entries_on_23_days(self):
@@ -355,6 +357,9 @@ line = st.one_of(
     st.tuples(st.sampled_from(["# ", "## ", "### ", " ## "]), st.one_of(words, date_heading)).map("".join),
     words.map(lambda text: f"## {text} (March 15, 2022)"),
     words.map(lambda text: f"## 2021 {text}"),
+    st.tuples(indent, st.sampled_from(["[bbbb]: ", "[^cccc]: ", "* 3/07 [bbbb] "]), words).map("".join),
+    st.tuples(indent, st.just("[bbbb]: "), word).map("".join),
+    words.map(lambda text: f"* 3/08 {text} [bbbb] [^cccc]"),
     st.tuples(
         indent,
         st.sampled_from(["```", "~~~", "---", "***", "===", "| a | b |", "<!--", "-->", "* ", "#tag #more"]),
