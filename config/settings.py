@@ -48,6 +48,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+# A byline of three thousand names, as in particle physics, is one form with four fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # A site cannot speak for its sister domains (W005, W021). On the loopback interface nobody listens in and
 # no browser would trust a certificate (W004, W008, W012, W016).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

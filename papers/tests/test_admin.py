@@ -2,7 +2,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from notes.tests.factories import create_entry
-from papers.models import Author, Paper
+from papers.models import Author, Authorship, Paper
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
@@ -178,3 +178,20 @@ class AuthorFormTests(TestCase):
 
     def test_an_orcid_that_is_none_is_an_error(self):
         self.assertContains(self.post(family="Lee", orcid="1234"), "An ORCID iD is 0000-0002-1825-0097.")
+
+
+class LongInlineTests(TestCase):
+    def test_an_author_of_three_hundred_works_can_be_saved(self):
+        self.client.force_login(create_owner())
+        author = create_author(name="Erdős, Paul")
+        papers = Paper.objects.bulk_create([Paper(title=f"{i}", slug=f"p-{i}") for i in range(300)])
+        lines = Authorship.objects.bulk_create([Authorship(paper=paper, author=author) for paper in papers])
+        works = [
+            {"id": line.pk, "author": author.pk, "paper": line.paper_id, "position": 0} for line in lines
+        ]
+        path = reverse("admin:papers_author_change", args=[author.pk])
+        typed = {"family": "Erdős", "given": "Pál", "slug": author.slug}
+        response = self.client.post(path, typed | rows("authorships", *works, initial=300))
+        self.assertRedirects(response, reverse("admin:papers_author_changelist"))
+        author.refresh_from_db()
+        self.assertEqual((author.given, author.authorships.count()), ("Pál", 300))
