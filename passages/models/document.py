@@ -117,9 +117,8 @@ class Document(models.Model):
         help_text="Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper.",
     )
     body_html = RenderedField()
-    visibility = models.CharField(
-        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC, db_index=True
-    )
+    # No index: nearly all is public, and SQLite would take it rather than the one for the order.
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     source_file = models.CharField(max_length=500, blank=True, editable=False, db_index=True)
