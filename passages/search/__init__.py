@@ -1,0 +1,1 @@
+"""Search apart from the database: words, queries, snippets and spelling; nothing here knows Django."""
