@@ -38,6 +38,10 @@ VARIANTS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 LAST_LETTER = 0x32000
 """Above it Unicode has no letters."""
 
+ASTRAL = "\U00010000"
+IS_ASTRAL = "(?=[\U00010000-\U0010ffff])"
+"""Characters beyond the first plane are asked for apart: `re` looks through their ranges one by one."""
+
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u30ff\u3105-\u312f"
@@ -101,27 +105,29 @@ def build_pattern() -> re.Pattern[str]:
     Python's `\\w` knows no marks, and would put scripts without spaces into one word.
     """
     alphabet = "".join(map(chr, range(LAST_LETTER)))
-    letters = {c for c in alphabet if c.isalnum()}
-    single = {c for c in re.findall(f"[{UNSPACED}]", alphabet) if c in letters and not c.isdecimal()}
-    word = to_ranges(letters - single - set(APOSTROPHES) - set(re.findall(f"[{JAMO}]", alphabet)))
-    marks = to_ranges(c for c in alphabet if unicodedata.category(c).startswith("M")) + VARIANTS + IGNORED
+    others = re.sub(rf"(?:(?!\d)[{UNSPACED}{JAMO}{APOSTROPHES}])+", " ", alphabet)
+    single = to_ranges(re.findall(rf"(?:(?!\d)(?=[{UNSPACED}])[^\W_])+", alphabet))
+    first, further = divide(re.findall(r"[^\W_]+", others))
+    on, further_on = divide(
+        "".join(c if unicodedata.category(c)[0] == "M" else " " for c in alphabet).split()
+    )
+    word = f"(?:[{first}]|{IS_ASTRAL}[{further}])"
+    rest = f"(?:[{first}{on}{IGNORED}]+|{IS_ASTRAL}[{further}{further_on}{VARIANTS}]+)*"
     return re.compile(
         r"[CcFf]#(?![A-Za-z#])|[Cc]\+\+(?![A-Za-z+])"
-        rf"|(?<![{word}.])\.[Nn][Ee][Tt](?![{word}_])"
-        rf"|[{word}][{word}{marks}]*"
-        rf"|[{to_ranges(single)}][{marks}\uff9e\uff9f]*|[{JAMO_L}]+[{JAMO_V}]*[{JAMO_T}]*|[{JAMO}]|[{EMOJI}]"
+        rf"|(?<![{first}.])\.[Nn][Ee][Tt](?![{first}_])"
+        rf"|[{single}][{on}{VARIANTS}{IGNORED}\uff9e\uff9f]*"
+        rf"|{word}{rest}|[{JAMO_L}]+[{JAMO_V}]*[{JAMO_T}]*|[{JAMO}]|[{EMOJI}]"
     )
 
 
-def to_ranges(characters: Iterable[str]) -> str:
-    """Characters as the inside of a character class."""
-    ranges: list[list[int]] = []
-    for code in sorted(map(ord, characters)):
-        if ranges and code == ranges[-1][1] + 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
+def divide(runs: list[str]) -> tuple[str, str]:
+    """Runs of characters as the insides of two classes: those of the first plane, and those beyond."""
+    return to_ranges(run for run in runs if run < ASTRAL), to_ranges(run for run in runs if run >= ASTRAL)
+
+
+def to_ranges(runs: Iterable[str]) -> str:
+    return "".join(f"{run[0]}-{run[-1]}" for run in runs)
 
 
 WORD = build_pattern()
