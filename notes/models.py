@@ -5,15 +5,15 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Max, Min, Prefetch
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Max, Min, Prefetch
+from django.db.models.functions import ExtractYear, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
 from markup import parse
 from papers.models import Paper
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet
+from passages.models import Document, DocumentQuerySet, Text
 from passages.paging import Column, Keyset, Page, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -35,12 +35,14 @@ TIMELINE = Keyset(
 class EntryQuerySet(DocumentQuerySet):
     def about(self, asked: Filter) -> Self:
         entries = self.read_in(asked.year) if asked.year else self
+        if asked.read_before:
+            entries = entries.filter(read_on__lt=asked.read_before)
+        if asked.read_from:
+            entries = entries.filter(read_on__gte=asked.read_from)
         if asked.topic:
-            entries = entries.filter(
-                topics__in=Topic.objects.visible_to(asked.reader).filter(slug=asked.topic)
-            )
-        if asked.paper or asked.author:
-            works = Filter(paper=asked.paper, author=asked.author, reader=asked.reader)
+            entries = entries.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
+        works = asked.on_works()
+        if works.about_documents():
             papers = Paper.objects.visible_to(asked.reader).matching(works)
             entries = entries.filter(pk__in=papers.order_by().values("entries"))
         return entries
@@ -56,6 +58,24 @@ class EntryQuerySet(DocumentQuerySet):
         """What a page of entries prints: topics and works that the reader may see, and tags."""
         papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
         return self.without_source().with_tags().prefetch_related(topics_for(reader), papers)
+
+    def by_facet(self, reader: Reader) -> dict[str, Any]:
+        works, author = (
+            self.filter(papers__in=Paper.objects.visible_to(reader)),
+            "papers__authorships__author",
+        )
+        topics = self.filter(topics__in=Topic.objects.visible_to(reader))
+        year, issued = ExtractYear("read_on"), F("papers__issued_year")
+        return {
+            "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
+            "author": works.annotate(value=F(f"{author}__slug"), label=Paper.objects.author_name(author)),
+            "year": self.annotate(value=year, label=year),
+            "issued": works.annotate(value=issued, label=issued),
+        }
+
+    def for_index(self) -> Self:
+        works = Prefetch("papers", Paper.objects.public().without_text())
+        return super().for_index().prefetch_related(works)
 
     def page(self, asked: Filter) -> Page:
         return TIMELINE.page(self, asked)
@@ -93,6 +113,8 @@ class Entry(Document):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="entries")
     papers = models.ManyToManyField(Paper, editable=False, related_name="entries")
+
+    is_found_whole = True
 
     objects = EntryQuerySet.as_manager()
 
@@ -140,6 +162,11 @@ class Entry(Document):
 
     def dated_on(self) -> date:
         return self.read_on
+
+    def described(self) -> Text:
+        """Its tags and the works that it touches; its title are words of its text."""
+        names = [*self.tags.all(), *self.papers.all()]
+        return Text("", " ".join(map(str, names)), "")
 
     def take_mentioned(self, documents: list[Document]) -> None:
         """The works that this entry touches are those that its text mentions."""

@@ -15,4 +15,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("search/", views.search, name="search"),
+    path("search/newest/", views.search, {"order": "newest"}, name="search_newest"),
+    path("search/typed/", views.typed, name="typed"),
 ]

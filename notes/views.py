@@ -1,15 +1,17 @@
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_list_or_404, get_object_or_404, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from papers.models import Paper
 from passages.filters import Filter
-from passages.models import Mention, Tag
-from passages.paging import start_of
+from passages.models import Excerpt, Facets, Mention, Tag, facets_of
+from passages.paging import Page, start_of
+from passages.results import suggest, to_results
 from topics.models import Topic
 
 from .models import Entry
@@ -19,10 +21,12 @@ from .models import Entry
 def timeline(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
     entries = Entry.objects.visible_to(request.user).matching(asked)
+    facets = facets_of(entries, asked)
     context = {
         "page": entries.for_timeline(request.user).page(asked),
         "years": entries.span(),
-        "asked": asked,
+        "asked": facets.name(asked),
+        "facets": facets,
     }
     return render(request, "notes/timeline.html", context)
 
@@ -35,21 +39,29 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     months = of_year.months()
     if not months and year not in entries.span():
         raise Http404(f"There are no entries of {year}, nor both before and after it.")
-    page = of_year.matching(asked).for_timeline(request.user).page(asked)
-    context = {"first": date(year, 1, 1), "months": months, "page": page, "asked": asked}
+    found = of_year.matching(asked)
+    facets = facets_of(found, asked)
+    page = found.for_timeline(request.user).page(asked)
+    context = {
+        "first": date(year, 1, 1),
+        "months": months,
+        "page": page,
+        "asked": facets.name(asked),
+        "facets": facets,
+    }
     return render(request, "notes/archive_year.html", context)
 
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     asked = Filter.from_request(request)
-    entries = Entry.objects.visible_to(request.user).read_in(year, month)
-    page = entries.matching(asked).for_timeline(request.user).page(asked)
+    found = Entry.objects.visible_to(request.user).read_in(year, month).matching(asked)
+    page = found.for_timeline(request.user).page(asked)
     if not page and not asked.is_narrow():
         raise Http404("There are no entries of this month.")
-    return render(
-        request, "notes/archive_month.html", {"first": date(year, month, 1), "page": page, "asked": asked}
-    )
+    facets = facets_of(found, asked)
+    context = {"first": date(year, month, 1), "page": page, "asked": facets.name(asked), "facets": facets}
+    return render(request, "notes/archive_month.html", context)
 
 
 @require_safe
@@ -87,11 +99,13 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     if len(tags) < len(names):
         raise Http404("Not all of these tags are known.")
     entries = Entry.objects.visible_to(request.user).matching(tagged)
+    facets = facets_of(entries, asked)
     papers = Paper.objects.visible_to(request.user).matching(tagged).for_list()
     topics = Topic.objects.visible_to(request.user).matching(tagged).without_text()
     context = {
         "tags": tags,
-        "asked": asked,
+        "asked": facets.name(asked),
+        "facets": facets,
         "tagged": tagged,
         "page": entries.for_timeline(request.user).page(asked),
         "papers": start_of(papers, 100),
@@ -101,8 +115,33 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "notes/search.html", {"q": request.GET.get("q", "")[:200]})
+def search(request: HttpRequest, order: str = "best") -> HttpResponse:
+    """What answers the words and filters; an identifier by itself leads straight to its work."""
+    asked = Filter.from_request(request, kinds=Excerpt.Kind.values)
+    identified = Paper.objects.visible_to(request.user).identified_in(asked.q).first()
+    if identified:
+        return redirect(identified)
+    found = Excerpt.objects.visible_to(request.user).matching(asked)
+    facets = facets_of(found, asked) if asked.is_narrow() else Facets()
+    page = found.for_list().in_order(order, asked) if facets.total else Page([], "")
+    context = {
+        "asked": facets.name(asked),
+        "facets": facets,
+        "order": order,
+        "page": page,
+        "results": to_results(page.items, asked),
+        "suggestions": suggest(asked) if asked.q and not facets.total else [],
+    }
+    return render(request, "notes/search.html", context)
+
+
+@require_safe
+def typed(request: HttpRequest) -> HttpResponse:
+    """A few hits for what has been typed so far, its last word being the beginning of one."""
+    asked = replace(Filter.from_request(request, kinds=Excerpt.Kind.values), is_typing=True)
+    found = Excerpt.objects.visible_to(request.user).matching(asked).for_list() if asked.q else None
+    items = found.best_first(asked).items[:8] if found is not None else []
+    return render(request, "notes/_typed.html", {"results": to_results(items, asked)})
 
 
 @require_safe

@@ -6,6 +6,7 @@ with the version apart. ISBN: ISO 2108, kept as 13 digits. PMID and PMCID: Natio
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -151,6 +152,20 @@ def recognise(url: str) -> Identity | None:
             except BadIdentifier:
                 break
     return Identity("url", canonical)
+
+
+def identities_of(text: str) -> set[Identity]:
+    """What a text that holds nothing else may identify: an address, or an identifier with a prefix or none.
+
+    A number by itself is no PMID or PMCID here: it may be a year.
+    """
+    text = text.strip()
+    found = set()
+    for scheme in ("doi", "arxiv", "isbn", *(["pmid", "pmcid"] if text[:2].lower() == "pm" else [])):
+        with suppress(BadIdentifier):
+            found.add(normalise(scheme, text))
+    address = recognise(text)
+    return found | ({address} if address else set())
 
 
 def places(scheme: str) -> list[str]:

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from passages.filters import Filter
-from passages.models import Passage
+from passages.models import Passage, facets_of
 from passages.paging import start_of
 from topics.models import Topic
 
@@ -13,8 +13,10 @@ from .models import Author, Paper
 @require_safe
 def papers(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
-    page = Paper.objects.visible_to(request.user).matching(asked).for_list().by_name(asked)
-    return render(request, "papers/paper_list.html", {"page": page, "asked": asked})
+    found = Paper.objects.visible_to(request.user).matching(asked)
+    facets = facets_of(found, asked)
+    context = {"page": found.for_list().by_name(asked), "asked": facets.name(asked), "facets": facets}
+    return render(request, "papers/paper_list.html", context)
 
 
 @require_safe
@@ -54,5 +56,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def quotations(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
-    page = Passage.objects.quotations().visible_to(request.user).matching(asked).for_list().page(asked)
-    return render(request, "papers/quotation_list.html", {"page": page, "asked": asked})
+    found = Passage.objects.quotations().visible_to(request.user).matching(asked)
+    facets = facets_of(found, asked)
+    context = {"page": found.for_list().page(asked), "asked": facets.name(asked), "facets": facets}
+    return render(request, "papers/quotation_list.html", context)

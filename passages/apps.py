@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from . import converters
@@ -8,3 +10,4 @@ class PassagesConfig(AppConfig):
 
     def ready(self) -> None:
         converters.register()
+        import_module("passages.signals")

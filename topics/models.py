@@ -1,8 +1,8 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 
 from passages.filters import Filter
@@ -13,13 +13,17 @@ from passages.visibility import Reader
 class TopicQuerySet(DocumentQuerySet):
     def about(self, asked: Filter) -> Self:
         """A topic matches by its own name, or by a visible entry or paper that stands in it."""
-        topics = self.filter(slug=asked.topic) if asked.topic else self
-        if asked.year:
-            topics = topics.holding("entries", Filter(year=asked.year, reader=asked.reader))
-        if asked.paper or asked.author:
-            works = Filter(paper=asked.paper, author=asked.author, reader=asked.reader)
+        topics = self.called(asked.topic) if asked.topic else self
+        reading, works = asked.on_reading(), asked.on_works()
+        if reading.about_documents():
+            topics = topics.holding("entries", reading)
+        if works.about_documents():
             topics = topics.holding("papers", works)
         return topics
+
+    def called(self, name: str) -> Self:
+        """The topic of that slug or title."""
+        return self.filter(Q(slug=name) | Q(title__iexact=name))
 
     def holding(self, name: str, asked: Filter) -> Self:
         """Topics with an entry or a paper, by that reverse name, that the reader may see and asked for."""
@@ -31,6 +35,20 @@ class TopicQuerySet(DocumentQuerySet):
         return self.without_text().annotate(
             entry_number=self.number_of("entries", reader), paper_number=self.number_of("papers", reader)
         )
+
+    def by_facet(self, reader: Reader) -> dict[str, Any]:
+        """The topic itself, and what the entries and papers of the topic say of it."""
+        entries = self.filter(entries__in=self.standing_in("entries", reader))
+        papers = self.filter(papers__in=self.standing_in("papers", reader))
+        year, issued = ExtractYear("entries__read_on"), F("papers__issued_year")
+        author = "papers__authorships__author"
+        name = related(self.model, "papers").author_name(author)
+        return {
+            "topic": self.annotate(value=F("slug"), label=F("title")),
+            "year": entries.annotate(value=year, label=year),
+            "issued": papers.annotate(value=issued, label=issued),
+            "author": papers.annotate(value=F(f"{author}__slug"), label=name),
+        }
 
     def for_page(self) -> Self:
         return self.without_source().with_tags()

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from passages.filters import Filter
+from passages.models import facets_of
 from passages.paging import start_of
 
 from .models import Topic
@@ -19,7 +20,14 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Filter.from_request(request)
     topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True).for_page(), slug=slug)
-    entries = topic.entries.visible_to(request.user).matching(asked).for_timeline(request.user)
+    entries = topic.entries.visible_to(request.user).matching(asked)
+    facets = facets_of(entries, asked)
     papers = topic.papers.visible_to(request.user).for_list()
-    context = {"topic": topic, "asked": asked, "page": entries.page(asked), "papers": start_of(papers, 100)}
+    context = {
+        "topic": topic,
+        "asked": facets.name(asked),
+        "facets": facets,
+        "page": entries.for_timeline(request.user).page(asked),
+        "papers": start_of(papers, 100),
+    }
     return render(request, "topics/topic_detail.html", context)

@@ -11,7 +11,7 @@ from typing import Any
 
 from papers.identifiers import Identity, normalise
 from papers.models import Author, Authorship, Identifier, Paper
-from passages.models import Document
+from passages.models import Document, index
 from passages.models.tag import LONGEST_TAG
 from topics.models import Topic
 
@@ -95,6 +95,7 @@ def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
     found = dict.fromkeys(author_called(*name, report=report) for name in names)
     rows = [Authorship(paper=paper, author=author, position=place) for place, author in enumerate(found)]
     Authorship.objects.bulk_create(rows)
+    index([paper])
 
 
 def author_called(given: str, family: str, literal: str, *, report: Report) -> Author:

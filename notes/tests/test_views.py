@@ -159,8 +159,8 @@ class FilterTests(TestCase):
     def test_what_a_campaign_added_to_an_address_is_ignored(self):
         self.assert_lists("utm_source=letter", "lora itself", "quoted")
 
-    def test_searching_in_a_list_is_not_possible_yet(self):
-        self.assertContains(self.client.get("/?q=lora"), "not possible yet", status_code=400)
+    def test_words_narrow_a_list(self):
+        self.assert_lists("q=quoted", "quoted")
 
 
 class EntryPageTests(TestCase):

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from passages.filters import Filter
-from passages.models import derive_again, referrers
+from passages.models import derive_again, index, referrers
 from passages.paging import BY_SLUG, Page
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -94,8 +94,10 @@ class Author(models.Model):
         with transaction.atomic():
             before = self.as_saved()
             super().save(*args, **kwargs)
-            if before and before.short_name != self.short_name:
-                for paper in Paper.objects.filter(authorships__author=self):
+            if before and str(before) != str(self):
+                works = Paper.objects.filter(authorships__author=self)
+                index(works)
+                for paper in works if before.short_name != self.short_name else ():
                     derive_again(referrers(paper))
 
     def get_absolute_url(self) -> str:
@@ -144,10 +146,11 @@ class Authorship(models.Model):
 
 @contextmanager
 def byline_changing(paper: Paper) -> Iterator[None]:
-    """Texts that cite the work by author and year are derived again where these come out otherwise."""
+    """A search finds the work by its new authors, and texts that cite it by them are derived again."""
     saved = Paper.objects.filter(pk=paper.pk).for_list()
     with transaction.atomic():
         before = saved.get().citation
         yield
+        index([paper])
         if saved.get().citation != before:
             derive_again(referrers(paper))

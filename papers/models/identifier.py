@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from papers.identifiers import BadIdentifier, Identity, addresses, figures, normalise, places, recognise
-from passages.models import Link, derive_again, referrers
+from passages.models import Link, derive_again, index, referrers
 
 from .paper import Paper
 
@@ -49,6 +49,7 @@ class Identifier(models.Model):
             usual = addresses(self.identity)[:1]
             self.link = next(iter(Link.objects.remember(set(usual)).values()), None)
             super().save(*args, **kwargs)
+            index([self.paper])
             derive_again(referrers(self.paper))
 
     def clean(self) -> None:
@@ -63,6 +64,7 @@ class Identifier(models.Model):
         with transaction.atomic():
             pointing = referrers(self.paper)
             result = super().delete(*args, **kwargs)
+            index([self.paper])
             derive_again(pointing)
         return result
 

@@ -6,14 +6,15 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
 from django.urls import reverse
 
 from markup import Reference
-from papers.identifiers import recognise
+from papers.identifiers import identities_of, recognise
 from papers.issued import Issued
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, related
+from passages.models import Document, DocumentQuerySet, Text, related
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -21,13 +22,36 @@ from topics.models import Topic, topics_for
 
 class PaperQuerySet(DocumentQuerySet):
     def about(self, asked: Filter) -> Self:
-        papers = self.filter(slug=asked.paper) if asked.paper else self
+        papers = self.called(asked.paper) if asked.paper else self
         if asked.topic:
-            papers = papers.filter(topics__in=Topic.objects.visible_to(asked.reader).filter(slug=asked.topic))
+            papers = papers.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
         if asked.author:
-            by_author = self.bylines().filter(author__slug=asked.author)
-            papers = papers.filter(Exists(by_author.filter(paper=OuterRef("pk"))))
-        return papers.filter(issued_year=asked.year) if asked.year else papers
+            papers = papers.filter(Exists(self.bylines_of(asked.author).filter(paper=OuterRef("pk"))))
+        if asked.issued:
+            papers = papers.filter(issued_year=asked.issued)
+        reading = asked.on_reading()
+        return papers.read_in(reading) if reading.about_documents() else papers
+
+    def called(self, name: str) -> Self:
+        """The work of that slug or citation key."""
+        return self.filter(Q(slug=name) | Q(citation_key=name))
+
+    def read_in(self, asked: Filter) -> Self:
+        """Works that an entry touches which the reader may see and asked for."""
+        entries = related(self.model, "entries").visible_to(asked.reader).matching(asked)
+        return self.filter(pk__in=entries.order_by().values("papers"))
+
+    def author_name(self, author: str) -> Coalesce:
+        """The name of an author that the lookup leads to, as `Author.__str__` writes it."""
+        given, family, literal = (f"{author}__{part}" for part in ("given", "family", "literal"))
+        return Coalesce(NullIf(literal, Value("")), Trim(Concat(given, Value(" "), family)))
+
+    def bylines_of(self, name: str) -> models.QuerySet:
+        """Places in bylines of the author of that slug or, where there is none, of those with that name."""
+        lines = self.bylines()
+        given, _, family = name.rpartition("-")
+        called = Q(author__slug=f"{family}-{given}") | Q(author__slug__startswith=f"{name}-")
+        return lines.filter(Q(author__slug=name) | ~Exists(lines.filter(author__slug=name)) & called)
 
     def bylines(self) -> models.QuerySet:
         return related(self.model, "authorships").select_related("author")
@@ -38,6 +62,21 @@ class PaperQuerySet(DocumentQuerySet):
     def for_list(self) -> Self:
         """What a list of works prints of each, without its texts."""
         return self.without_text().with_byline()
+
+    def by_facet(self, reader: Reader) -> dict[str, Any]:
+        topics = self.filter(topics__in=Topic.objects.visible_to(reader))
+        entries = self.filter(entries__in=related(self.model, "entries").visible_to(reader))
+        year, issued = ExtractYear("entries__read_on"), F("issued_year")
+        author = "authorships__author"
+        return {
+            "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
+            "author": self.annotate(value=F(f"{author}__slug"), label=self.author_name(author)),
+            "year": entries.annotate(value=year, label=year),
+            "issued": self.annotate(value=issued, label=issued),
+        }
+
+    def for_index(self) -> Self:
+        return super().for_index().with_byline().prefetch_related("identifiers")
 
     def for_page(self, reader: Reader) -> Self:
         """What the page of one work prints."""
@@ -63,6 +102,11 @@ class PaperQuerySet(DocumentQuerySet):
             for reference, found in identities.items()
             if found and found.key in papers
         }
+
+    def identified_in(self, text: str) -> Self:
+        """The work that a text is an identifier or address of, where it is nothing else."""
+        keys = {identity.key for identity in identities_of(text)}
+        return self.identified_by(keys) if keys else self.none()
 
     def identified_by(self, keys: set[tuple[str, str]]) -> Self:
         """Papers with one of these identifiers, each with the `scheme` and `value` it was found by."""
@@ -211,6 +255,16 @@ class Paper(Document):
 
     def label_for(self, reference: Reference) -> str:
         return self.citation if reference.kind == "citation" else super().label_for(reference)
+
+    def described(self) -> Text:
+        """Its titles, then who wrote it, where it appeared and how it is identified, then its abstract."""
+        names: list[Any] = [line.author for line in self.authorships.all()]
+        names += [self.container_title, self.publisher, self.year, self.citation_key or ""]
+        names += [*(identifier.value for identifier in self.identifiers.all()), *self.tags.all()]
+        return Text(f"{self.title} {self.short_title}", " ".join(map(str, names)), self.abstract)
+
+    def summary(self) -> str:
+        return self.abstract
 
     def references(self) -> set[Reference]:
         key = {Reference("citation", self.citation_key)} if self.citation_key else set()

@@ -25,14 +25,14 @@ class AuthorTests(TestCase):
         )
 
     def test_filters_narrow_authors_to_those_of_matching_works(self):
-        page = self.client.get("/authors/?year=1977&author=ullman-jeffrey").context["page"]
+        page = self.client.get("/authors/?issued=1977&author=ullman-jeffrey").context["page"]
         self.assertEqual([str(each) for each in page], ["Jeffrey Ullman"])
 
     def test_an_author_has_a_page_with_works_by_name(self):
         self.assertEqual(titles(self.client.get("/authors/aho-alfred/")), ["A", "B"])
 
     def test_the_works_of_an_author_can_be_narrowed(self):
-        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?year=1974")), ["A"])
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?issued=1974")), ["A"])
 
     def test_the_works_of_two_authors_are_those_by_both(self):
         self.assertEqual(titles(self.client.get("/authors/aho-alfred/?author=ullman-jeffrey")), ["B"])

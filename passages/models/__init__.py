@@ -1,24 +1,37 @@
 from .derivation import derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
+from .excerpt import Excerpt
+from .facets import Facets, facets_of
+from .indexing import index, index_again
 from .kinds import document_models, related
 from .link import Link
 from .mention import Mention
 from .passage import Passage
 from .permalink import Permalink
 from .tag import Tag, Tagging
+from .term import Term
+from .words import Text, Words
 
 __all__ = [
     "Document",
     "DocumentQuerySet",
+    "Excerpt",
+    "Facets",
     "Link",
     "Mention",
     "Passage",
     "Permalink",
     "Tag",
     "Tagging",
+    "Term",
+    "Text",
+    "Words",
     "derive",
     "derive_again",
     "document_models",
+    "facets_of",
+    "index",
+    "index_again",
     "referrers",
     "related",
 ]

@@ -1,4 +1,4 @@
-"""From a saved text to everything that is made of it: HTML, passages, links and mentions.
+"""From a saved text to everything that is made of it: HTML, passages, links, mentions and the search index.
 
 This is the only place that writes them, always in the transaction that saves the text.
 """
@@ -16,6 +16,7 @@ from markup import Block, Parsed, Reference, Target, keep_anchors, parse
 from passages.addresses import canonical_url
 from passages.visibility import Visibility
 
+from .indexing import index
 from .kinds import document_models, type_id
 from .link import Link
 from .mention import Mention, to_name
@@ -65,6 +66,7 @@ def derive(documents: Iterable[Document]) -> None:
     write_mentions(derivations, answers, links)
     for derivation in derivations:
         derivation.document.take_mentioned(mentioned_in(derivation, answers))
+    index(derivation.document for derivation in derivations)
 
 
 def referrers(document: Document) -> set[Key]:

@@ -19,11 +19,13 @@ from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
 from .derivation import NAMES, derive, derive_again, referrers
+from .excerpt import Excerpt
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
 from .permalink import Permalink, last_part
 from .tag import Tagging
+from .words import Text
 
 LONGEST_BODY = 2_000_000
 
@@ -42,10 +44,24 @@ class DocumentQuerySet(models.QuerySet[Any]):
             documents = documents.filter(Exists(self.taggings().filter(tag__slug=tag)))
         if asked.kind:
             documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
+        if asked.q:
+            found = Excerpt.objects.of_documents(self.model).answering(asked)
+            documents = documents.filter(pk__in=found.values("owner_id"))
         return documents.about(asked)
+
+    def public(self) -> Self:
+        """What everybody may see who may see the site at all."""
+        return self.filter(visibility=Visibility.PUBLIC)
 
     def about(self, asked: Filter) -> Self:
         """Documents for which the filters hold that mean something else to each model."""
+        raise NotImplementedError
+
+    def by_facet(self, reader: Reader) -> dict[str, Any]:
+        """By the name of a filter, rows of documents with a `value` of it and its `label`.
+
+        A document stands there as often as it has values; only what the reader may see counts.
+        """
         raise NotImplementedError
 
     def taggings(self) -> models.QuerySet:
@@ -69,8 +85,16 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def without_text(self) -> Self:
         return self.defer("body", "body_html", "source_values")
 
+    def for_mention(self) -> Self:
+        """What another document's list prints of each."""
+        return self.without_text()
+
     def with_tags(self) -> Self:
         return self.prefetch_related("tags")
+
+    def for_index(self) -> Self:
+        """With what `Document.described` says of each."""
+        return self.without_text().with_tags()
 
     def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
         """The documents that references in a text lead to: `[[slug]]` by slug, a path by address."""
@@ -104,6 +128,8 @@ class Document(models.Model):
 
     Visibility = Visibility
     is_document = True
+    # Whether a search finds the text as a whole, rather than its sections.
+    is_found_whole = False
 
     # Each kind of document has these by its own rules.
     title: Any
@@ -130,6 +156,7 @@ class Document(models.Model):
     passages = GenericRelation(Passage, "owner_id", "owner_type")
     mentions = GenericRelation(Mention, "target_id", "target_type")
     permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
+    excerpts = GenericRelation(Excerpt, "owner_id", "owner_type")
 
     class Meta:
         abstract = True
@@ -184,6 +211,14 @@ class Document(models.Model):
     def urls(self) -> set[str]:
         """Canonical addresses elsewhere on the web that are this document's own."""
         return set()
+
+    def described(self) -> Text:
+        """What a search finds this document by, apart from its text. It is the same for every reader."""
+        return Text(self.title, " ".join(tag.name for tag in self.tags.all()), "")
+
+    def summary(self) -> str:
+        """What a search shows of it where no passage of its text was found."""
+        return ""
 
     def take_mentioned(self, documents: list[Document]) -> None:
         """Hears, each time the text is derived, which documents it mentions."""

@@ -51,5 +51,5 @@ def belongs_to(type_field: str, id_field: str, choose: Callable[[type[Document]]
 
 
 def owners(name: str) -> GenericPrefetch:
-    """Fetches the documents at the end of the generic key `name` without their texts."""
-    return GenericPrefetch(name, [model.objects.without_text() for model in document_models()])
+    """Fetches the documents at the end of the generic key `name` as lists name them."""
+    return GenericPrefetch(name, [model.objects.for_mention() for model in document_models()])

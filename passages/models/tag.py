@@ -38,6 +38,8 @@ class TagQuerySet(models.QuerySet[Any]):
 class Tag(TagBase):
     """A word that documents are sorted under; its name is unique whatever the case."""
 
+    former_carriers: list[tuple[int, int]]  # while it is being deleted
+
     objects = TagQuerySet.as_manager()
 
     class Meta:
@@ -46,6 +48,10 @@ class Tag(TagBase):
 
     def get_absolute_url(self) -> str:
         return reverse("notes:tag", args=[self.slug])
+
+    def carriers(self) -> list[tuple[int, int]]:
+        """The content types and keys of the documents that carry it."""
+        return list(self.taggings.values_list("content_type", "object_id"))
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Django's slug with letters of any script, for a tag such as “\\” the word tag."""

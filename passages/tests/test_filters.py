@@ -15,6 +15,8 @@ FILTERS = st.builds(
     author=WORDS | st.just(""),
     paper=WORDS | st.just(""),
     year=st.integers(1, 9999) | st.none(),
+    issued=st.integers(1, 9999) | st.none(),
+    q=WORDS | st.just(""),
     kind=st.sampled_from(["", *KINDS]),
 )
 
@@ -34,8 +36,8 @@ class FilterTests(SimpleTestCase):
         self.assertFalse(Filter().is_narrow())
 
     def test_every_filter_is_read(self):
-        query = "tag=a&tag=b&topic=t&author=w&paper=p&year=2023&kind=quotation"
-        self.assertEqual(read(query), Filter(("a", "b"), "t", "w", "p", 2023, "quotation"))
+        query = "tag=a&tag=b&topic=t&author=w&paper=p&year=2023&issued=1936&kind=quotation&q=aura"
+        self.assertEqual(read(query), Filter(("a", "b"), "t", "w", "p", 2023, 1936, "quotation", "aura"))
 
     def test_each_filter_makes_a_list_narrow(self):
         for query in (
@@ -66,8 +68,12 @@ class FilterTests(SimpleTestCase):
             with self.subTest(name):
                 self.assert_bad(f"{name}=x", f"no filter called “{name}”")
 
-    def test_searching_is_refused_with_its_reason(self):
-        self.assert_bad("q=lora", "(q)")
+    def test_empty_words_ask_for_nothing(self):
+        self.assertEqual(read("q=+"), Filter())
+
+    def test_words_longer_than_1000_characters_are_refused(self):
+        self.assertEqual(read("q=" + "x" * 1000).q, "x" * 1000)
+        self.assert_bad("q=" + "x" * 100_000, "q is longer than 1000 characters")
 
     def test_a_filter_given_twice_is_refused(self):
         for name in ("topic", "author", "paper", "year", "kind", "before", "after"):
@@ -145,11 +151,24 @@ class ToQueryTests(SimpleTestCase):
         self.assertEqual(Filter().to_query(), "")
 
 
-class InWordsTests(SimpleTestCase):
-    def test_every_filter_is_said(self):
-        asked = Filter(("a", "b"), "t", "w", "p", 2023, "quotation")
-        words = ["tagged a", "tagged b", "in topic t", "by w", "on p", "in 2023", "holding a quotation"]
-        self.assertEqual(asked.in_words(), words)
+class PillTests(SimpleTestCase):
+    def test_every_filter_is_said_in_words(self):
+        asked = Filter(("a", "b"), "t", "w", "p", 2023, 1936, "quotation", "aura")
+        words = ["tagged a", "tagged b", "in topic t", "by w", "on p", "read in 2023", "published in 1936"]
+        self.assertEqual([pill.words for pill in asked.pills], [*words, "holding a quotation", "aura"])
+
+    def test_each_pill_takes_one_filter_off(self):
+        asked = Filter(("a", "b"), topic="t")
+        self.assertEqual(
+            [pill.query for pill in asked.pills], ["tag=b&topic=t", "tag=a&topic=t", "tag=a&tag=b"]
+        )
+
+    def test_a_pill_drops_the_cursor(self):
+        self.assertEqual([pill.query for pill in read("topic=t&before=x").pills], [""])
+
+    def test_names_are_said_rather_than_slugs(self):
+        asked = Filter(author="w-b", labels={("author", "w-b"): "Walter Benjamin"})
+        self.assertEqual([pill.words for pill in asked.pills], ["by Walter Benjamin"])
 
     def test_nothing_asked_is_nothing_said(self):
-        self.assertEqual(Filter().in_words(), [])
+        self.assertEqual(Filter().pills, [])

@@ -1,4 +1,5 @@
 import secrets
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as error:
             raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
+        call_command("reindex", if_needed=True, stdout=StringIO())
         if not any(model.objects.exists() for model in document_models()):
             import_notes([settings.BASE_DIR / "sample"], Options(timezone.localdate()))
             self.stdout.write("The notebook was empty and holds the sample now.")

@@ -1,0 +1,35 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+LONGEST = 40
+CANDIDATES = 2_000
+
+
+class TermQuerySet(models.QuerySet[Any]):
+    def learn(self, tokens: Iterable[str]) -> None:
+        """Remember words of the collection; those that are there already cost a look-up only."""
+        words = {token for token in tokens if len(token) <= LONGEST and not token.isdigit()}
+        known = set(self.filter(text__in=words).values_list("text", flat=True))
+        # In order, so that two who learn the same words wait for each other rather than both for good.
+        new: list[Any] = [Term(text=word) for word in sorted(words - known)]
+        self.bulk_create(new, ignore_conflicts=True, batch_size=500)
+
+    def near(self, word: str, edits: Iterable[str]) -> list[str]:
+        """Words one edit away, and those of about its length that begin like it."""
+        beginning = self.filter(text__startswith=word[:2]).annotate(length=models.functions.Length("text"))
+        alike = beginning.filter(length__range=(len(word) - 2, len(word) + 2)).values_list("text", flat=True)
+        near = self.filter(text__in=edits).values_list("text", flat=True)
+        return list({*near, *alike[:CANDIDATES]})
+
+
+class Term(models.Model):
+    """A word that some text of the collection has or had, as `passages.search` folds it."""
+
+    text = models.CharField(max_length=LONGEST, unique=True)
+
+    objects = TermQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text
