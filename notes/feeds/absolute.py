@@ -1,0 +1,59 @@
+"""HTML with absolute addresses, since in a feed it stands apart from its page. Pure."""
+
+from html import escape
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+ADDRESSES = {"href", "src", "cite"}
+
+
+def with_absolute_addresses(html: str, base: str) -> str:
+    """The HTML of a text with its addresses resolved against `base`, that of its page; the rest stays.
+
+    A mark such as `#note` leads to the page, where that note stands.
+    """
+    resolver = Resolver(base)
+    resolver.feed(html)
+    resolver.close()
+    return "".join(resolver.written)
+
+
+class Resolver(HTMLParser):
+    """Copies HTML as it is but for the tags that hold an address."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.base = base
+        self.written: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if ADDRESSES.isdisjoint(name for name, _ in attrs):
+            self.written.append(self.get_starttag_text() or "")
+        else:
+            self.written.append(f"<{tag}{''.join(self.attribute(*pair) for pair in attrs)}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.written.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.written.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.written.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.written.append(f"&#{name};")
+
+    def attribute(self, name: str, value: str | None) -> str:
+        if value is None:
+            return f" {name}"
+        return f' {name}="{escape(self.resolved(value) if name in ADDRESSES else value)}"'
+
+    def resolved(self, address: str) -> str:
+        try:
+            return urljoin(self.base, address)
+        except ValueError:  # no address, though something has taken it for one
+            return address
