@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("papers.urls")),
     path("", include("passages.urls")),
     path("", include("notes.urls")),
+    path("", include("notes.feeds.urls")),
 ]
 
 handler400 = "passages.views.bad_request"

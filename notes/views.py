@@ -12,6 +12,7 @@ from passages.filters import Filter
 from passages.models import Excerpt, Facets, Mention, Tag, facets_of
 from passages.paging import Page, start_of
 from passages.results import suggest, to_results
+from passages.visibility import Reader
 from topics.models import Topic
 
 from .models import Entry
@@ -93,11 +94,8 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     """Everything that carries the tag, or all of the tags joined by plus signs."""
     asked = Filter.from_request(request)
-    names = set(slugs.split("+"))
-    tagged = asked.also(tags=sorted(names))
-    tags = get_list_or_404(Tag.objects.visible_to(request.user), slug__in=names)
-    if len(tags) < len(names):
-        raise Http404("Not all of these tags are known.")
+    tags = tags_or_404(slugs, request.user)
+    tagged = asked.also(tags=[tag.slug for tag in tags])
     entries = Entry.objects.visible_to(request.user).matching(tagged)
     facets = facets_of(entries, asked)
     papers = Paper.objects.visible_to(request.user).matching(tagged).for_list()
@@ -157,6 +155,15 @@ def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309: a private site is closed to crawlers, a public one keeps them off the desk and the search."""
     closed = "/" if settings.SITE_PRIVATE else "/admin/\nDisallow: /search/"
     return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")
+
+
+def tags_or_404(slugs: str, reader: Reader) -> list[Tag]:
+    """The tags of slugs joined by plus signs, in order, if the reader may see all of them."""
+    names = set(slugs.split("+"))
+    tags = get_list_or_404(Tag.objects.visible_to(reader), slug__in=names)
+    if len(tags) < len(names):
+        raise Http404("Not all of these tags are known.")
+    return tags
 
 
 def to_date(year: int, month: int, day: int) -> date:

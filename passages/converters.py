@@ -27,6 +27,12 @@ class DomainConverter(WordConverter):
     regex = r"[\w.:%\[\]-]{1,255}"
 
 
+class FormConverter(WordConverter):
+    """The form of a feed, as its address ends."""
+
+    regex = "atom|json"
+
+
 class NumberConverter:
     width = 2
 
@@ -54,6 +60,7 @@ def register() -> None:
     register_converter(WordConverter, "word")
     register_converter(WordsConverter, "words")
     register_converter(DomainConverter, "domain")
+    register_converter(FormConverter, "form")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
     register_converter(DayConverter, "day")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from .models import Document, Permalink
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+FEEDS = {"feed.atom", "feed.json"}
 
 
 def refuse_null_characters(get_response: GetResponse) -> GetResponse:
@@ -29,21 +30,30 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
 def redirect_former_addresses(get_response: GetResponse) -> GetResponse:
     """Where nothing is found at an address, send the reader on if a document once stood there.
 
-    A document that the reader may not see has no former address either.
+    The feed of a document moves with it. A document that the reader may not see has no former address either.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        document = find_former(request)
-        return HttpResponsePermanentRedirect(document.get_absolute_url()) if document else response
+        path, feed = split_feed(request.path_info)
+        document = find_former(request, path)
+        if document is None:
+            return response
+        return HttpResponsePermanentRedirect(document.get_absolute_url() + feed)
 
     return middleware
 
 
-def find_former(request: HttpRequest) -> Document | None:
-    path = request.path_info.rstrip("/") + "/"
+def split_feed(path: str) -> tuple[str, str]:
+    """A path without the feed at its end, and that feed, which most have not."""
+    head, _, tail = path.rpartition("/")
+    return (f"{head}/", tail) if tail in FEEDS else (path, "")
+
+
+def find_former(request: HttpRequest, path: str) -> Document | None:
+    path = path.rstrip("/") + "/"
     if "\0" in path:
         return None
     permalink = Permalink.objects.filter(path=path).select_related("owner_type").first()

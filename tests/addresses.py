@@ -46,6 +46,24 @@ PUBLIC = {
     "papers:author": ["/authors/{author}/"],
     "papers:quotations": ["/quotations/", "/quotations/?paper={paper}", "/quotations/?tag={tag}"],
     "passages:domains": ["/links/", "/links/?tag={tag}"],
+    "feeds:timeline": [
+        "/feed.atom",
+        "/feed.json",
+        "/feed.atom?tag={tag}",
+        "/feed.json?topic={topic}",
+        "/feed.atom?paper={paper}",
+        "/feed.atom?author={author}",
+    ],
+    "feeds:tag": ["/tags/{tag}/feed.atom", "/tags/{tag}/feed.json", "/tags/{tag}+shared/feed.atom"],
+    "feeds:topic": ["{topic_address}feed.atom", "{topic_address}feed.json"],
+    "feeds:paper": ["{paper_address}feed.atom", "{paper_address}feed.json"],
+    "feeds:author": ["/authors/{author}/feed.atom", "/authors/{author}/feed.json"],
+    "feeds:quotations": [
+        "/quotations/feed.atom",
+        "/quotations/feed.json",
+        "/quotations/feed.atom?paper={paper}",
+        "/quotations/feed.json?tag={tag}",
+    ],
     "passages:domain": ["/links/{domain}/", "/links/example.org/"],
 }
 

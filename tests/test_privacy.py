@@ -103,12 +103,30 @@ class PrivacyTests(TestCase):
 
     def test_unlisted_things_stand_at_their_own_address_only(self):
         own = {document.get_absolute_url() for document in self.hidden["unlisted"]}
+        feeds = {address + feed for address in own for feed in ("feed.atom", "feed.json")}
         for address in self.addresses("unlisted"):
             with self.subTest(address):
                 if address in own:
                     self.assertEqual(self.client.get(address).status_code, 200)
+                elif address in feeds:
+                    self.assert_only_titled(address)
                 else:
                     self.assert_no_canary(address, "unlisted")
+
+    def assert_only_titled(self, address: str) -> None:
+        """A feed below the address of what is unlisted says its title and leads back there, no more."""
+        text = self.client.get(address).text
+        for document in self.hidden["unlisted"]:
+            text = text.replace(f"{document.title} · ", "").replace(document.get_absolute_url(), "")
+        self.assertNotIn(CANARY, text, address)
+
+    def test_feeds_of_private_things_are_not_found(self):
+        _, paper, topic = self.hidden["private"]
+        pages = [paper.get_absolute_url(), topic.get_absolute_url(), f"/tags/{CANARY}privatetag/"]
+        pages.append(paper.authorships.get().author.get_absolute_url())
+        for address in pages:
+            for feed in ("feed.atom", "feed.json"):
+                self.assertEqual(self.client.get(address + feed).status_code, 404, address)
 
     def test_unlisted_pages_ask_not_to_be_indexed(self):
         for document in self.hidden["unlisted"]:
@@ -124,7 +142,8 @@ class PrivacyTests(TestCase):
         entry, _, _ = self.hidden["private"]
         entry.visibility = "public"
         entry.save()
-        for address in ("/", "/2023/", "/2023/03/", "/2023/03/11/", "/quotations/", "/tags/", "/links/"):
+        pages = ["/", "/2023/", "/2023/03/", "/2023/03/11/", "/quotations/", "/tags/", "/links/"]
+        for address in [*pages, "/feed.atom", "/quotations/feed.json"]:
             self.assertContains(self.client.get(address), CANARY)
 
 

@@ -6,7 +6,7 @@ from .indexing import index, index_again
 from .kinds import document_models, related
 from .link import Link
 from .mention import Mention
-from .passage import Passage
+from .passage import Passage, PassageQuerySet
 from .permalink import Permalink
 from .tag import Tag, Tagging
 from .term import Term
@@ -20,6 +20,7 @@ __all__ = [
     "Link",
     "Mention",
     "Passage",
+    "PassageQuerySet",
     "Permalink",
     "Tag",
     "Tagging",

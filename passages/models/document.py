@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -88,6 +88,18 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def for_mention(self) -> Self:
         """What another document's list prints of each."""
         return self.without_text()
+
+    def for_feed(self) -> Self:
+        """What a feed says of each: the text as HTML, and tags."""
+        return self.without_source().with_tags()
+
+    def changed_last(self, most: int) -> Self:
+        """Those that have a text, the last changed first."""
+        return self.exclude(body="").order_by("-updated_at", "-pk")[:most]
+
+    def last_change(self) -> datetime | None:
+        """When any of them was changed last, None if there are none."""
+        return self.order_by().aggregate(last=Max("updated_at"))["last"]
 
     def with_tags(self) -> Self:
         return self.prefetch_related("tags")

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -10,7 +10,7 @@ from passages.filters import Filter
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader, visibilities_for
 
-from .kinds import belongs_to, owners, types_owned_by
+from .kinds import belongs_to, document_models, owners, type_id, types_owned_by
 
 
 class PassageQuerySet(models.QuerySet[Any]):
@@ -32,6 +32,18 @@ class PassageQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """With the document that each stands in, and without that document's texts."""
         return self.prefetch_related(owners("owner"))
+
+    def last_change(self) -> datetime | None:
+        """When any document that they stand in was changed last, None if there are none."""
+        changes = (
+            model.objects.filter(pk__in=self.in_documents(model).values("owner_id")).last_change()
+            for model in document_models()
+        )
+        return max((change for change in changes if change), default=None)
+
+    def in_documents(self, model: type[models.Model]) -> Self:
+        """Those that stand in documents of one kind."""
+        return self.filter(owner_type=type_id(model)).order_by()
 
     def page(self, asked: Filter) -> Page:
         return NEWEST_FIRST.page(self, asked)
