@@ -58,6 +58,7 @@ PUBLIC = {
     "feeds:topic": ["{topic_address}feed.atom", "{topic_address}feed.json"],
     "feeds:paper": ["{paper_address}feed.atom", "{paper_address}feed.json"],
     "feeds:author": ["/authors/{author}/feed.atom", "/authors/{author}/feed.json"],
+    "feeds:search": ["/search/feed.atom?q=secret", "/search/feed.json?q=open", "/search/feed.atom?q=canary"],
     "feeds:quotations": [
         "/quotations/feed.atom",
         "/quotations/feed.json",

@@ -49,11 +49,15 @@ class Site:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a feed is of: its words (none for the whole log), its page, and the document that it is about."""
+    """What a feed is of: its words (none for the whole log), its page, and the document that it is about.
+
+    What a search is of is what its filters ask for.
+    """
 
     title: str
     path: str
     document: Document | None = None
+    is_search: bool = False
 
 
 def feed_of_entries(
@@ -70,7 +74,7 @@ def feed_of_entries(
     """
     site = Site(request)
     page = entries.for_feed().page(asked)
-    leading = [] if asked.to_query() else list(texts)
+    leading = list(texts) if subject.is_search or not asked.to_query() else []
     items = [to_item(site, document) for document in [*([] if asked.cursor else leading), *page]]
     changes = [entries.last_change(), *(document.updated_at for document in leading)]
     return to_feed(site, subject, asked, items, changes, page.next_query)
@@ -112,7 +116,7 @@ def to_feed(
 
 def to_title(subject: Subject, asked: Filter) -> str:
     """Such as “lora, in 2023 · Commonplace”."""
-    words = ", ".join([*([subject.title] if subject.title else []), *asked.in_words()])
+    words = ", ".join([*([subject.title] if subject.title else []), *(pill.words for pill in asked.pills)])
     return f"{words} · {settings.SITE_TITLE}" if words else settings.SITE_TITLE
 
 

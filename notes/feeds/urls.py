@@ -10,5 +10,6 @@ urlpatterns = [
     path("topics/<word:slug>/feed.<form:form>", views.topic, name="topic"),
     path("papers/<word:slug>/feed.<form:form>", views.paper, name="paper"),
     path("authors/<word:slug>/feed.<form:form>", views.author, name="author"),
+    path("search/feed.<form:form>", views.search, name="search"),
     path("quotations/feed.<form:form>", views.quotations, name="quotations"),
 ]

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notes.models import Entry
 from notes.views import tags_or_404
 from papers.models import Author, Paper
 from passages.filters import Filter
-from passages.models import Passage
+from passages.models import Excerpt, Passage
 from topics.models import Topic
 
 from . import atom, json_feed
@@ -82,6 +83,19 @@ def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     works = Paper.objects.visible_to(request.user).matching(by_author).for_feed().changed_last(MOST_TEXTS)
     subject = Subject(str(author), author.get_absolute_url())
     return respond(request, form, feed_of_entries(request, subject, asked, entries, works))
+
+
+@require_safe
+def search(request: HttpRequest, form: str) -> HttpResponse:
+    """The entries that answer the search, and the works and topics that do and were changed last."""
+    asked = Filter.from_request(request, kinds=Excerpt.Kind.values)
+    anything = asked.without("kind")
+    entries, papers, topics = (
+        model.objects.visible_to(request.user).matching(anything) for model in (Entry, Paper, Topic)
+    )
+    texts = [*papers.for_feed().changed_last(MOST_TEXTS), *topics.for_feed().changed_last(MOST_TEXTS)]
+    subject = Subject(_("Search"), reverse("notes:search"), is_search=True)
+    return respond(request, form, feed_of_entries(request, subject, asked, entries, texts))
 
 
 @require_safe

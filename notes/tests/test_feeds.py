@@ -84,7 +84,7 @@ class TimelineFeedTests(FeedMixin, TestCase):
     def test_filters_hold_as_everywhere_and_are_said(self):
         self.assertEqual(self.titles("/feed.atom?tag=lora&year=2023"), ["Newer one"])
         feed = self.atom("/feed.atom?tag=lora&year=2023")
-        self.assertEqual(feed["title"], "tagged lora, in 2023 · Commonplace")
+        self.assertEqual(feed["title"], "tagged lora, read in 2023 · Commonplace")
         self.assertEqual(feed["links"]["alternate"], "http://testserver/?tag=lora&year=2023")
 
     def test_what_is_not_understood_is_refused(self):

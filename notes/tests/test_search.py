@@ -328,3 +328,18 @@ class FacetTests(SearchTestCase):
         self.assertEqual(
             self.facets("/search/?q=aura")["kind"], {"entries": 1, "sections": 1, "quotations": 1}
         )
+
+
+class FeedTests(SearchTestCase):
+    def test_a_search_has_a_feed_of_what_it_finds(self):
+        for query, slugs in (
+            ("aura", ["benjamin-1936", "aura"]),
+            ("tag:tools", ["gpt"]),
+            ("machines", ["machines"]),
+        ):
+            items = self.client.get("/search/feed.json", {"q": query}).json()["items"]
+            self.assertEqual([item["url"].strip("/").rpartition("/")[2] for item in items], slugs)
+
+    def test_the_page_of_a_search_names_its_feed(self):
+        self.assertContains(self.client.get("/search/?q=aura"), 'href="/search/feed.atom?q=aura"')
+        self.assertContains(self.client.get("/search/newest/?q=aura"), 'href="/search/feed.atom?q=aura"')
