@@ -61,10 +61,10 @@ class EntryQuerySet(DocumentQuerySet):
 
     def by_facet(self, reader: Reader) -> dict[str, Any]:
         works, author = (
-            self.filter(papers__in=Paper.objects.visible_to(reader)),
+            self.filter(Paper.objects.seen_by(reader, "papers__")),
             "papers__authorships__author",
         )
-        topics = self.filter(topics__in=Topic.objects.visible_to(reader))
+        topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
         year, issued = ExtractYear("read_on"), F("papers__issued_year")
         return {
             "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),

@@ -64,8 +64,8 @@ class PaperQuerySet(DocumentQuerySet):
         return self.without_text().with_byline()
 
     def by_facet(self, reader: Reader) -> dict[str, Any]:
-        topics = self.filter(topics__in=Topic.objects.visible_to(reader))
-        entries = self.filter(entries__in=related(self.model, "entries").visible_to(reader))
+        topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
+        entries = self.filter(related(self.model, "entries").seen_by(reader, "entries__"))
         year, issued = ExtractYear("entries__read_on"), F("issued_year")
         author = "authorships__author"
         return {
@@ -77,6 +77,9 @@ class PaperQuerySet(DocumentQuerySet):
 
     def for_index(self) -> Self:
         return super().for_index().with_byline().prefetch_related("identifiers")
+
+    def for_result(self) -> Self:
+        return self.for_list()
 
     def for_page(self, reader: Reader) -> Self:
         """What the page of one work prints."""

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -33,9 +33,13 @@ LONGEST_BODY = 2_000_000
 class DocumentQuerySet(models.QuerySet[Any]):
     def visible_to(self, reader: Reader, *, at_address: bool = False) -> Self:
         """What the reader may see in lists, or with `at_address` when they ask for one by its address."""
+        return self.filter(self.seen_by(reader, at_address=at_address))
+
+    def seen_by(self, reader: Reader, prefix: str = "", *, at_address: bool = False) -> Q:
+        """The condition of `visible_to`, where `prefix` leads to the document."""
         if is_owner(reader, self.model):
-            return self
-        return self.filter(visibility__in=visibilities_for(reader, at_address=at_address))
+            return Q()
+        return Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=at_address)})
 
     def matching(self, asked: Filter) -> Self:
         """Documents for which every filter holds. Each model says what topic, author and so on mean to it."""
@@ -85,8 +89,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def without_text(self) -> Self:
         return self.defer("body", "body_html", "source_values")
 
-    def for_mention(self) -> Self:
-        """What another document's list prints of each."""
+    def for_result(self) -> Self:
+        """What a search prints of each."""
         return self.without_text()
 
     def for_feed(self) -> Self:

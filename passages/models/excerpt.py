@@ -64,7 +64,7 @@ class ExcerptQuerySet(models.QuerySet[Any]):
         return self.filter(owner_type=type_id(model))
 
     def for_list(self) -> Self:
-        return self.prefetch_related(owners("owner"))
+        return self.prefetch_related(owners("owner", lambda model: model.objects.for_result()))
 
     def in_order(self, order: str, asked: Filter) -> Page:
         """A page of the best first, or of the newest; what no words rank comes newest first."""

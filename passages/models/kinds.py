@@ -50,6 +50,7 @@ def belongs_to(type_field: str, id_field: str, choose: Callable[[type[Document]]
     return belongs
 
 
-def owners(name: str) -> GenericPrefetch:
-    """Fetches the documents at the end of the generic key `name` as lists name them."""
-    return GenericPrefetch(name, [model.objects.for_mention() for model in document_models()])
+def owners(name: str, choose: Callable[[type[Document]], QuerySet] | None = None) -> GenericPrefetch:
+    """Fetches the documents at the end of the generic key `name`, without their texts or as is chosen."""
+    choose = choose or (lambda model: model.objects.without_text())
+    return GenericPrefetch(name, [choose(model) for model in document_models()])
