@@ -60,16 +60,16 @@ def parse(text: str, *, kinds: Collection[str] = KINDS, is_typing: bool = False)
     remarks = [Remark(RemarkCode.TOO_LONG, limit=LONGEST)] if len(typed.rstrip()) > LONGEST else []
     typed = typed[:LONGEST]
     lexemes = read_lexemes(typed, remarks)
-    if is_typing and typed[-1:].strip():
+    if is_typing and lexemes and typed.endswith(lexemes[-1].words):
         lexemes = leave_open(lexemes)
     return Parser(lexemes, remarks, kinds).parse()
 
 
 def leave_open(lexemes: list[Lexeme]) -> list[Lexeme]:
     """The same with a last word that is only begun; one that must not occur is waited for."""
-    if not lexemes or lexemes[-1].kind is not Kind.WORDS or lexemes[-1].is_quoted:
-        return lexemes
     *others, last = lexemes
+    if last.kind is not Kind.WORDS or last.is_quoted:
+        return lexemes
     is_negative = bool(others) and others[-1].kind in {Kind.MINUS, Kind.NOT}
     is_long = len(last_token(last.words)) >= SHORTEST_PREFIX
     return [*others, replace(last, has_star=last.has_star or (is_long and not is_negative))]

@@ -9,7 +9,7 @@ from .tree import Value
 KINDS = ("entry", "section", "quotation", "paper")
 HOLDINGS = ("quote", "link", "locator")
 DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?(?://)?(?:www\.)?([^/?#]*)[^\s]*", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://)?\.*(?:www\.+)*([^\s/?#:.][^\s/?#:]*)(?:[/?#:]\S*)?")
 
 
 class BadValue(ValueError):
@@ -38,11 +38,10 @@ def read_year(value: str) -> int:
 
 def read_domain(value: str) -> str:
     """The host alone, in lower case, where a whole address is given too; `www.` says nothing."""
-    match = ADDRESS.fullmatch(value)
-    domain = match[1].lower().strip(".") if match else ""
-    if not domain:
+    match = ADDRESS.fullmatch(value.lower())
+    if not match:
         raise BadValue
-    return domain
+    return match[1].rstrip(".")
 
 
 def read_holding(value: str) -> str:
