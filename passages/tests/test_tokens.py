@@ -90,6 +90,14 @@ class TokensTests(SimpleTestCase):
             [len(token) for token in tokens("é" * 10_000 + " " + "a" * 10_000)], [LONGEST_TOKEN] * 2
         )
 
+    def test_the_examples_of_uax_29(self):
+        self.assert_tokens(
+            "The quick (“brown”) fox can’t jump 32.3 feet, right?",
+            *["the", "quick", "brown", "fox", "can", "t", "jump", "32", "3", "feet", "right"],
+        )
+        self.assert_tokens("g̈ 각 각 நி षि ch kʷ", "g", "각", "각", "நி", "षि", "ch", "kw")
+        self.assert_tokens("กำ เก", "ก", "า", "เ", "ก")
+
     def test_spans_say_where_a_token_stands(self):
         text = "Für “C++” ½中e\u0301"
         self.assertEqual(
