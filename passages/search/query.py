@@ -20,7 +20,10 @@ LONGEST = 300
 MOST_TERMS = 12
 LONGEST_PHRASE = 20
 SHORTEST_PREFIX = 3
+MOST_REMARKS = 10
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+UNFINISHED = re.compile(r"(?:\s+(?:OR|AND|NOT|-))+\s*$")
+"""Operators at the end, which wait for a word."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,11 @@ class Query:
 def parse(text: str, *, kinds: Collection[str] = KINDS, is_typing: bool = False) -> Query:
     """The query that a text asks; `kinds` are the values that `kind:` takes.
 
-    With `is_typing` the last word may go on, unless a space follows it.
+    With `is_typing` the last word may go on, unless a space follows it, and a last operator waits for a word.
     """
     typed = UNPRINTABLE.sub(" ", text.lstrip()[: LONGEST + 1])
     remarks = [Remark(RemarkCode.TOO_LONG, limit=LONGEST)] if len(typed.rstrip()) > LONGEST else []
-    typed = typed[:LONGEST]
+    typed = UNFINISHED.sub("", typed[:LONGEST]) if is_typing else typed[:LONGEST]
     lexemes = read_lexemes(typed, remarks)
     if is_typing and lexemes and typed.endswith(lexemes[-1].words):
         lexemes = leave_open(lexemes)
@@ -93,7 +96,7 @@ class Parser:
         tree = self.read_all()
         if self.left_out:
             self.remark(RemarkCode.TOO_MANY_TERMS, " ".join(self.left_out), limit=MOST_TERMS)
-        return Query(tree, tuple(self.remarks))
+        return Query(tree, tuple(dict.fromkeys(self.remarks))[:MOST_REMARKS])
 
     def remark(self, code: RemarkCode, words: str, name: str = "", limit: int = 0) -> None:
         self.remarks.append(Remark(code, words, name, limit))

@@ -22,7 +22,7 @@ from passages.search import (
     to_text,
     to_tsquery,
 )
-from passages.search.query import LONGEST
+from passages.search.query import LONGEST, MOST_REMARKS
 
 NAUGHTY = json.loads((Path(__file__).parent / "naughty_strings.json").read_text())["strings"]
 
@@ -179,6 +179,10 @@ class RemarkTests(SimpleTestCase):
         self.assert_remark("*", None, RemarkCode.NO_WORDS, "*")
         self.assert_remark('""', None, RemarkCode.NO_WORDS, '""')
 
+    def test_a_remark_is_made_once_and_there_are_not_too_many(self):
+        self.assert_remark("? ? a ?", A, RemarkCode.NO_WORDS, "?")
+        self.assertEqual(len(parse(" ".join("?" * number for number in range(20))).remarks), MOST_REMARKS)
+
     def test_an_operator_that_joins_nothing_is_a_word(self):
         self.assert_remark("a OR", And((A, phrase("or"))), RemarkCode.LONE_OPERATOR, "OR")
         self.assert_remark("NOT", phrase("not"), RemarkCode.LONE_OPERATOR, "NOT")
@@ -208,6 +212,10 @@ class TypingTests(SimpleTestCase):
         self.assert_typed("a tre", "a tre*")
         self.assert_typed("a OR title:tre", "a OR title:tre*")
         self.assert_typed("GPT-fou", "GPT-fou*")
+
+    def test_an_operator_waits_for_its_word(self):
+        for text in ("a OR", "a AND ", "a NOT", "a -", "a OR NOT"):
+            self.assertEqual(parse(text, is_typing=True), parse("a"))
 
     def test_what_cannot_go_on(self):
         for text in ("tre ", "tr", '"a tree"', "tag:tree", "-tree", "NOT tree", "tree!", "中文", "tree)"):
