@@ -150,7 +150,7 @@ class Parser:
         except BadValue:
             code = RemarkCode.BAD_VALUE if lexeme.words.strip() else RemarkCode.EMPTY_FIELD
             self.remark(code, lexeme.source, name)
-            return self.read_term(lexeme.source, lexeme.has_star)
+            return self.read_term(lexeme.source, lexeme.has_star and bool(lexeme.words))
 
     def read_text(self, name: str, lexeme: Lexeme) -> Node | None:
         if name == "title" and any(True for _ in spans(lexeme.words)):
@@ -171,6 +171,7 @@ class Parser:
             self.remark(RemarkCode.LONG_PHRASE, source, limit=LONGEST_PHRASE)
         tokens = tuple(span.token for span in found[:LONGEST_PHRASE])
         is_prefix = has_star and len(tokens[-1]) >= SHORTEST_PREFIX
-        if has_star and not is_prefix:
+        is_character = len(tokens[-1]) == 1 and not tokens[-1].isascii()  # all words go on from it
+        if has_star and not is_prefix and not is_character:
             self.remark(RemarkCode.SHORT_PREFIX, source, limit=SHORTEST_PREFIX)
         return Term(tokens, is_prefix, in_title, source.strip())

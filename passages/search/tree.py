@@ -170,7 +170,7 @@ def to_value_text(name: str, value: Value) -> str:
 
 
 def quote_value(value: str) -> str:
-    return value if re.fullmatch(r"[^\s\"“”„()]+", value) else quote(value)
+    return value if re.fullmatch(r"[^\s\"“”„()*]+", value) else quote(value)
 
 
 def quote(words: str) -> str:

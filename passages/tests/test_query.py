@@ -99,6 +99,7 @@ class ParseTests(SimpleTestCase):
         self.assert_tree(
             "tree* GPT-four*", And((phrase("tree", is_prefix=True), phrase("gpt four", is_prefix=True)))
         )
+        self.assert_tree("中文*", phrase("中 文"))
         self.assert_tree('"a tree"*', phrase("a tree", is_prefix=True))
 
     def test_title(self):
@@ -281,6 +282,7 @@ class AnyInputTests(SimpleTestCase):
     @example("(" * 300, False)
     @example("-(" * 150 + "a", False)
     @example("NOT " * 75, False)
+    @example('author:"*" author:* author:x*y author:"x*"', False)
     @example("domain:A:a: domain:www.www.www. domain:.www.a. domain:www.", False)
     @example("x" * 100_000, True)
     def test_any_text_is_a_query_and_its_text_asks_the_same(self, text, is_typing):
