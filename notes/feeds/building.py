@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -23,7 +24,7 @@ from .absolute import with_absolute_addresses
 from .feed import Feed, Item
 from .identity import to_authority, to_tag_uri
 
-# What a feed without anything in it was changed: a moment that stays the same.
+# When a feed that holds nothing was changed: it must be some moment, and always the same.
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -35,15 +36,15 @@ class Site:
 
     @property
     def authority(self) -> str:
-        asked = self.request.get_host().rpartition(":")[0] or self.request.get_host()
-        return to_authority(settings.ALLOWED_HOSTS, asked)
+        asked = urlsplit(f"//{self.request.get_host()}").hostname
+        return to_authority(settings.ALLOWED_HOSTS, asked or "")
 
     def url(self, path: str, query: str = "") -> str:
         """The absolute address of a path on this site."""
         return self.request.build_absolute_uri(f"{path}?{query}" if query else path)
 
     def id_of(self, document: Document, part: str = "") -> str:
-        kind = type(document)._meta.verbose_name_plural
+        kind = type(document)._meta.model_name
         return to_tag_uri(self.authority, document.created_at, f"{kind}/{document.pk}{part}")
 
 

@@ -81,6 +81,12 @@ class TimelineFeedTests(FeedMixin, TestCase):
         self.assertTrue(ours.startswith("tag:notes.example.org,"))
         self.assertEqual(ours, theirs["items"][0]["id"])
 
+    def test_where_any_host_is_allowed_ids_name_the_one_that_was_asked(self):
+        for host, authority in [("b.example:8000", "b.example"), ("[::1]:8000", "--1"), ("[::1]", "--1")]:
+            with override_settings(ALLOWED_HOSTS=["*"]):
+                feed = read_atom(self.client.get("/feed.atom", headers={"host": host}).content)
+            self.assertTrue(feed["items"][0]["id"].startswith(f"tag:{authority},"), host)
+
     def test_filters_hold_as_everywhere_and_are_said(self):
         self.assertEqual(self.titles("/feed.atom?tag=lora&year=2023"), ["Newer one"])
         feed = self.atom("/feed.atom?tag=lora&year=2023")
