@@ -92,3 +92,16 @@ def read_item(item):
         "updated": to_moment(item["date_modified"]),
         "tags": item.get("tags", []),
     }
+
+
+class FeedMixin:
+    """Reads feeds with a strict parser, by the rules."""
+
+    def atom(self, address="/feed.atom"):
+        return read_atom(self.client.get(address).content)
+
+    def json(self, address="/feed.json"):
+        return read_json(self.client.get(address).content)
+
+    def titles(self, address="/feed.atom"):
+        return [item["title"] for item in self.atom(address)["items"]]
