@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler400 = "passages.views.bad_request"
+handler404 = "passages.views.not_found"

@@ -8,6 +8,7 @@ import re
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 2000
+LONGEST_WORDS = 100
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = {
     "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",
@@ -55,6 +56,13 @@ def is_tracking(name: str, domain: str = "") -> bool:
     """Whether a query parameter says who sent the reader instead of what is to be read."""
     name = name.lower()
     return name.startswith("utm_") or name in TRACKING or name in TRACKING_AT.get(domain, ())
+
+
+def words_of(path: str) -> str:
+    """The words in an address of this site: those of its last part that has a letter, without an ending."""
+    parts = [re.sub(r"\.[a-z]{2,5}\Z", "", part) for part in path[:LONGEST].split("/")]
+    last = next((part for part in reversed(parts) if re.search(r"[^\W\d_]", part)), "")
+    return " ".join(re.findall(r"[^\W_]+", last))[:LONGEST_WORDS].rstrip()
 
 
 def keep_query(query: str, domain: str) -> str:

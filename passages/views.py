@@ -2,6 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .addresses import words_of
 from .filters import BadFilter, Filter
 from .models import Link
 
@@ -27,3 +28,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What could not be understood, in a sentence where there is one for the reader."""
     reason = str(exception) if isinstance(exception, BadFilter) else ""
     return render(request, "400.html", {"reason": reason}, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is there; the words of the address can be searched for."""
+    return render(request, "404.html", {"words": words_of(request.path)}, status=404)

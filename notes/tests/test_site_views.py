@@ -45,6 +45,10 @@ class ErrorPageTests(TestCase):
     def test_an_address_where_nothing_is(self):
         self.assert_in_the_design(self.client.get("/nothing/here/"), "Nothing at this address", 404)
 
+    def test_the_words_of_such_an_address_can_be_searched_for(self):
+        response = self.client.get("/papers/as-we-may-think/")
+        self.assertContains(response, 'name="q" value="as we may think"', status_code=404)
+
     def test_a_question_that_is_not_understood(self):
         self.assert_in_the_design(self.client.get("/?year=never"), "This request was not understood", 400)
 

@@ -2,7 +2,7 @@ from django.test import SimpleTestCase
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from passages.addresses import canonical_url, domain_of, is_tracking
+from passages.addresses import canonical_url, domain_of, is_tracking, words_of
 
 SCHEMES = st.sampled_from(["http://", "HTTPS://", "https://", "//", "ftp://", ""])
 HOSTS = st.sampled_from(
@@ -125,3 +125,23 @@ class TrackingTests(SimpleTestCase):
     def test_a_name_that_only_looks_like_one_stays(self):
         self.assertFalse(is_tracking("utm"))
         self.assertFalse(is_tracking("si"))
+
+
+class WordsOfAddressTests(SimpleTestCase):
+    def test_they_are_those_of_the_last_part_that_has_a_letter(self):
+        for path, words in (
+            ("/papers/turing-1950/", "turing 1950"),
+            ("/2024/03/11/as_we-may-think/", "as we may think"),
+            ("/benjamin-1936.html", "benjamin 1936"),
+            ("/tags/größe+中文/", "größe 中文"),
+            ("/2023/13/", ""),
+            ("/tags/\0/", "tags"),
+        ):
+            self.assertEqual(words_of(path), words)
+
+    def test_they_are_not_long(self):
+        self.assertEqual(words_of("/" + "a" * 10_000), "a" * 100)
+
+    @given(TEXTS)
+    def test_they_are_words_whatever_the_address(self, path):
+        self.assertRegex(words_of(path), r"\A(?:[^\W_]+(?: [^\W_]+)*)?\Z")
