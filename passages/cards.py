@@ -1,0 +1,182 @@
+"""The picture that stands for a page where a link to it is shared: PNG, 1200 × 630 pixels (Open Graph). Pure.
+
+Text in, bytes out. What none of the faces can draw is left out rather than drawn as empty boxes; a title of
+which that is true leaves the site's name and the note.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+SIZE = WIDTH, HEIGHT = 1200, 630
+MARGIN = 84
+MEASURE = WIDTH - 2 * MARGIN
+# As in static/css/tokens.css; a picture cannot follow the reader's scheme, so it is the light one.
+PAPER, INK, QUIET, ACCENT = "#fbf8f1", "#22201c", "#5f5a50", "#7a2e1d"
+TITLE_TOP, TITLE_HEIGHT = 150, 350
+TITLE_SIZES = (76, 64, 54, 46, 40)
+LINE = 1.25  # of the size
+SMALL = 28
+LONGEST = 500
+MOST_KEPT = 256  # pictures in the memory of a process, of 10 to 30 kB each
+
+FONTS = Path(__file__).parent / "fonts"
+SERIF, SANS = str(FONTS / "DejaVuSerif.ttf"), str(FONTS / "DejaVuSans.ttf")
+# Too large to come along, and used where the machine has one (Debian: fonts-noto-cjk, fonts-droid-fallback).
+INSTALLED = ("NotoSerifCJK-Regular.ttc", "NotoSansCJK-Regular.ttc", "DroidSansFallbackFull.ttf")
+BACKWARDS = {"R", "AL"}
+JOINERS = "\u200c\u200d"
+MISSING = "\U0010ffff"
+
+Font = ImageFont.FreeTypeFont
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is drawn: a title, with the name of the site above and a note on who and when below."""
+
+    site: str
+    title: str = ""
+    note: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the picture does."""
+        parts = repr((self, PAPER, INK, QUIET, ACCENT, TITLE_SIZES, SMALL)).encode("utf-8", "replace")
+        return hashlib.sha256(parts).hexdigest()[:32]
+
+    def to_png(self) -> bytes:
+        return draw(self)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def draw(card: Card) -> bytes:
+    image = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((MARGIN, 56, MARGIN + 64, 60), fill=ACCENT)
+    if draw_title(pen, card.title):
+        draw_line(pen, card.site, top=78, colour=ACCENT)
+    else:
+        draw_title(pen, card.site)
+    draw_line(pen, card.note, top=HEIGHT - 96, colour=QUIET)
+    png = BytesIO()
+    image.save(png, "PNG")
+    return png.getvalue()
+
+
+def draw_title(pen: ImageDraw.ImageDraw, text: str) -> bool:
+    """In the largest size in which it fits, else cut; says whether it can be drawn at all."""
+    text = to_drawable(text)
+    face = find_face(text, (SERIF, SANS, *INSTALLED))
+    if not face:
+        return False
+    for size in TITLE_SIZES:
+        font, most = load(face, size), int(TITLE_HEIGHT / (size * LINE))
+        if len(wrap(text, font, most=most + 1)) <= most:
+            break
+    write(pen, wrap(text, font, most=most), font, top=TITLE_TOP, colour=INK)
+    return True
+
+
+def draw_line(pen: ImageDraw.ImageDraw, text: str, *, top: int, colour: str) -> None:
+    text = to_drawable(text)
+    face = find_face(text, (SANS, SERIF, *INSTALLED))
+    if face:
+        font = load(face, SMALL)
+        write(pen, wrap(text, font, most=1), font, top=top, colour=colour)
+
+
+def write(pen: ImageDraw.ImageDraw, lines: list[str], font: Font, *, top: int, colour: str) -> None:
+    backwards = is_right_to_left(" ".join(lines))
+    for number, line in enumerate(lines):
+        place = (WIDTH - MARGIN if backwards else MARGIN, top + number * font.size * LINE)
+        pen.text(place, line, font=font, fill=colour, anchor="ra" if backwards else "la")
+
+
+def wrap(text: str, font: Font, *, most: int) -> list[str]:
+    """At most so many lines that fit the measure; the last ends in an ellipsis where there is more."""
+    lines: list[str] = []
+    for piece in pieces(text, font):
+        longer = f"{lines[-1]}{piece}" if lines else piece
+        if lines and fits(longer.rstrip(), font):
+            lines[-1] = longer
+        elif len(lines) == most:
+            lines[-1] = shorten(lines[-1], font)
+            break
+        else:
+            lines.append(piece)
+    return [line.rstrip() for line in lines]
+
+
+def pieces(text: str, font: Font) -> Iterator[str]:
+    """Words with the space after them, and the characters of what is wider than a line or knows no spaces."""
+    for word in text.split():
+        if fits(word, font):
+            yield f"{word} "
+        else:
+            yield from word
+            yield " "
+
+
+def shorten(line: str, font: Font) -> str:
+    line = line.rstrip()
+    while line and not fits(f"{line} …", font):
+        line = line[:-1].rstrip()
+    return f"{line} …"
+
+
+def fits(text: str, font: Font) -> bool:
+    return font.getlength(text) <= MEASURE
+
+
+def to_drawable(text: str) -> str:
+    """Without control characters, and without symbols such as emoji that no face has."""
+    kept = (char if char.isprintable() or char in JOINERS else " " for char in text[:LONGEST])
+    drawn = (char for char in kept if not is_symbol(char) or find_face(char, (SERIF, SANS)))
+    return " ".join("".join(drawn).split())
+
+
+def is_symbol(char: str) -> bool:
+    """A picture, or what only changes how the one before looks."""
+    return ord(char) > 0x2000 and unicodedata.category(char) in {"So", "Sk", "Mn"}
+
+
+def is_right_to_left(text: str) -> bool:
+    """By the first character that has a direction (UAX #9, P2)."""
+    directions = (unicodedata.bidirectional(char) for char in text)
+    return next((way for way in directions if way in {"L", *BACKWARDS}), "L") in BACKWARDS
+
+
+def find_face(text: str, faces: tuple[str, ...]) -> str:
+    """The first face that has every character of the text; empty for no text and for no such face."""
+    chars = set(text)
+    if any(unicodedata.bidirectional(char) in BACKWARDS for char in chars) and not can_turn():
+        return ""
+    return next((face for face in faces if chars and all(has(face, char) for char in chars)), "")
+
+
+@lru_cache(maxsize=1)
+def can_turn() -> bool:
+    """Whether text from right to left can be put in order, for which libfribidi must be installed."""
+    return bool(features.check_feature("raqm") and features.check_feature("fribidi"))
+
+
+@lru_cache(maxsize=4096)
+def has(face: str, char: str) -> bool:
+    """Whether it is drawn otherwise than what no face has."""
+    try:
+        font = load(face, 16, ImageFont.Layout.BASIC)
+    except OSError:
+        return False
+    return char in JOINERS or bytes(font.getmask(char)) != bytes(font.getmask(MISSING))
+
+
+@lru_cache(maxsize=64)
+def load(face: str, size: int, layout: ImageFont.Layout | None = None) -> Font:
+    return ImageFont.truetype(face, size, layout_engine=layout)
