@@ -9,9 +9,11 @@ from django.db.models import Count, F, Max, Min, Prefetch
 from django.db.models.functions import ExtractYear, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from markup import parse
 from papers.models import Paper
+from passages.excerpts import shorten
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Text
 from passages.paging import Column, Keyset, Page, to_number
@@ -168,6 +170,9 @@ class Entry(Document):
         names = [*self.tags.all(), *self.papers.all()]
         return Text("", " ".join(map(str, names)), "")
 
+    def card_note(self) -> str:
+        return date_format(self.read_on, "j F Y")
+
     def take_mentioned(self, documents: list[Document]) -> None:
         """The works that this entry touches are those that its text mentions."""
         self.papers.set([document for document in documents if isinstance(document, Paper)])
@@ -176,10 +181,7 @@ class Entry(Document):
 def first_words(body: str) -> str:
     """The first words of a text without its markup, at most 100 characters, cut between words."""
     blocks = parse(body).blocks
-    text = next((block.text for block in blocks if block.text), "")
-    if len(text) <= TITLE_LENGTH:
-        return text
-    return (text[:TITLE_LENGTH].rpartition(" ")[0] or text[:TITLE_LENGTH]) + " …"
+    return shorten(next((block.text for block in blocks if block.text), ""), TITLE_LENGTH)
 
 
 def last_day(year: int, month: int | None) -> date:

@@ -8,9 +8,11 @@ from django.shortcuts import get_list_or_404, get_object_or_404, redirect, rende
 from django.views.decorators.http import require_safe
 
 from papers.models import Paper
+from passages.cards import Card
 from passages.filters import Filter
 from passages.models import Excerpt, Facets, Mention, Tag, facets_of
 from passages.paging import Page, start_of
+from passages.pictures import picture, picture_of
 from passages.results import suggest, to_results
 from passages.visibility import Reader
 from topics.models import Topic
@@ -81,6 +83,18 @@ def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> H
     entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
     mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
     return render(request, "notes/entry_detail.html", {"entry": entry, "mentions": start_of(mentions)})
+
+
+@require_safe
+def entry_card(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    entries = Entry.objects.visible_to(request.user, at_address=True).without_text()
+    return picture_of(request, get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug))
+
+
+@require_safe
+def site_card(request: HttpRequest) -> HttpResponse:
+    """The picture of every page that is not a document."""
+    return picture(request, Card(settings.SITE_TITLE, note=settings.SITE_AUTHOR), is_public=True)
 
 
 @require_safe

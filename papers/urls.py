@@ -7,6 +7,7 @@ app_name = "papers"
 urlpatterns = [
     path("papers/", views.papers, name="papers"),
     path("papers/<word:slug>/", views.paper, name="paper"),
+    path("papers/<word:slug>/card.png", views.paper_card, name="paper_card"),
     path("authors/", views.authors, name="authors"),
     path("authors/<word:slug>/", views.author, name="author"),
     path("quotations/", views.quotations, name="quotations"),

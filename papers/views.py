@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from passages.filters import Filter
 from passages.models import Passage, facets_of
 from passages.paging import start_of
+from passages.pictures import picture_of
 from topics.models import Topic
 
 from .models import Author, Paper
@@ -35,6 +36,12 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "mentioned_in_papers": start_of(in_papers),
     }
     return render(request, "papers/paper_detail.html", context)
+
+
+@require_safe
+def paper_card(request: HttpRequest, slug: str) -> HttpResponse:
+    papers = Paper.objects.visible_to(request.user, at_address=True).for_list()
+    return picture_of(request, get_object_or_404(papers, slug=slug))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """What is private or unlisted never leaves: a canary in each, and every address asked by everybody."""
 
 from datetime import date
+from unittest import mock
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -9,6 +10,7 @@ from django.test import SimpleTestCase, TestCase
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.addresses import words_of
+from passages.cards import Card
 from passages.models import Permalink
 from topics.tests.factories import create_topic
 
@@ -32,6 +34,9 @@ class PrivacyTests(TestCase):
         topics = [public_topic, *(topic for _, _, topic in cls.hidden.values())]
         create_entry(body=f"Open entry {words}", read_on=DAY, tags=["shared"], topics=topics)
         create_paper(title="Open paper", authors=["Known, Author"], body=f"On {words}", topics=topics)
+        drawn = mock.patch.object(Card, "to_png", lambda card: repr(card).encode())
+        cls.enterClassContext(drawn)  # so that a picture says in letters what it shows
+        cls.owner = get_user_model().objects.create_superuser("owner")
         cls.passer_by = get_user_model().objects.create_user("passer-by", password="secret")
 
     @classmethod
@@ -107,6 +112,7 @@ class PrivacyTests(TestCase):
     def test_unlisted_things_stand_at_their_own_address_only(self):
         own = {document.get_absolute_url() for document in self.hidden["unlisted"]}
         feeds = {address + feed for address in own for feed in ("feed.atom", "feed.json")}
+        own |= {document.get_card_url() for document in self.hidden["unlisted"]}
         for address in self.addresses("unlisted"):
             with self.subTest(address):
                 if address in own:
@@ -135,9 +141,24 @@ class PrivacyTests(TestCase):
         for document in self.hidden["unlisted"]:
             self.assertContains(self.client.get(document.get_absolute_url()), 'content="noindex"')
 
+    def test_pictures_of_private_things_are_for_owners_only(self):
+        for visibility, status in (("private", 404), ("unlisted", 200)):
+            for document in self.hidden[visibility]:
+                with self.subTest(document):
+                    self.client.force_login(self.owner)
+                    drawn = self.client.get(document.get_card_url())
+                    self.assertContains(drawn, CANARY)
+                    self.assertEqual(drawn.headers["Cache-Control"], "private, no-cache")
+                    self.client.logout()
+                    known = {"If-None-Match": drawn.headers["ETag"]}
+                    response = self.client.get(document.get_card_url())
+                    self.assertEqual(response.status_code, status)
+                    if visibility == "private":
+                        again = self.client.get(document.get_card_url(), headers=known)
+                        self.assertEqual(again.status_code, 404)
+
     def test_the_owner_sees_everything(self):
-        owner = get_user_model().objects.create_superuser("owner")
-        self.client.force_login(owner)
+        self.client.force_login(self.owner)
         for address in ("/", "/papers/", "/topics/", "/quotations/", "/links/", "/tags/", "/authors/"):
             self.assertContains(self.client.get(address), f"{CANARY}private")
 

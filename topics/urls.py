@@ -7,4 +7,5 @@ app_name = "topics"
 urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<word:slug>/", views.topic, name="topic"),
+    path("topics/<word:slug>/card.png", views.topic_card, name="topic_card"),
 ]

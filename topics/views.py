@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from passages.filters import Filter
 from passages.models import facets_of
 from passages.paging import start_of
+from passages.pictures import picture_of
 
 from .models import Topic
 
@@ -31,3 +32,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "papers": start_of(papers, 100),
     }
     return render(request, "topics/topic_detail.html", context)
+
+
+@require_safe
+def topic_card(request: HttpRequest, slug: str) -> HttpResponse:
+    topics = Topic.objects.visible_to(request.user, at_address=True).without_text()
+    return picture_of(request, get_object_or_404(topics, slug=slug))

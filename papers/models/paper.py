@@ -253,6 +253,12 @@ class Paper(Document):
         byline = f"{names[0]} et al." if is_long else " and ".join(names)
         return f"{byline} {self.year}".strip()
 
+    def card_note(self) -> str:
+        """The byline and the year."""
+        names = ", ".join(str(authorship.author) for authorship in self.authorships.all())
+        byline = f"{names} and others" if self.has_other_authors else names
+        return " · ".join(part for part in (byline, self.year) if part)
+
     def known_as(self) -> tuple[object, ...]:
         return *super().known_as(), self.citation_key, self.citation
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from markup import Reference
+from passages.excerpts import to_excerpt
 from passages.fields import RenderedField
 from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
@@ -201,6 +202,19 @@ class Document(models.Model):
     def path(self) -> str:
         """Its address on this site as a request or a text gives it, with nothing encoded."""
         return unquote(self.get_absolute_url())
+
+    def get_card_url(self) -> str:
+        """The address of the picture that stands for it where a link to it is shared."""
+        return f"{self.get_absolute_url()}card.png"
+
+    def card_note(self) -> str:
+        """Who and when, as that picture says it below the title."""
+        return ""
+
+    def excerpt(self) -> str:
+        """The beginning of its text without headings, in plain words; one query."""
+        blocks = self.passages.exclude(kind=Passage.Kind.HEADING).order_by("position")
+        return to_excerpt(blocks.values_list("text", flat=True)[:8])
 
     def as_saved(self) -> Self | None:
         """This document as the database has it now."""
