@@ -82,7 +82,11 @@ def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> H
     entries = Entry.objects.visible_to(request.user, at_address=True).for_timeline(request.user)
     entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
     mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
-    return render(request, "notes/entry_detail.html", {"entry": entry, "mentions": start_of(mentions)})
+    return render(
+        request,
+        "notes/entry_detail.html",
+        {"entry": entry, "document": entry, "mentions": start_of(mentions)},
+    )
 
 
 @require_safe
@@ -119,6 +123,7 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
         "asked": facets.name(asked),
         "facets": facets,
         "tagged": tagged,
+        "is_combined": len(tags) > 1,
         "page": entries.for_timeline(request.user).page(asked),
         "papers": start_of(papers, 100),
         "topics": start_of(topics, 100),

@@ -30,6 +30,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     in_papers = Paper.objects.visible_to(request.user).mentioning(paper).without_text()
     context = {
         "paper": paper,
+        "document": paper,
         "asked": asked,
         "trail": trail,
         "mentioned_in_topics": start_of(in_topics),

@@ -26,6 +26,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     papers = topic.papers.visible_to(request.user).for_list()
     context = {
         "topic": topic,
+        "document": topic,
         "asked": facets.name(asked),
         "facets": facets,
         "page": entries.for_timeline(request.user).page(asked),

@@ -27,9 +27,7 @@ class CardTests(TestCase):
         paper = create_paper(
             title="LoRA", authors=["Hu, Edward", "Shen, Yelong"], issued_year=2021, has_other_authors=True
         )
-        self.assert_drawn(
-            paper.get_card_url(), title="LoRA", note="Edward Hu, Yelong Shen and others · 2021"
-        )
+        self.assert_drawn(paper.get_card_url(), title="LoRA", note="Edward Hu, Yelong Shen and others · 2021")
 
     def test_a_paper_of_which_little_is_known_shows_its_title(self):
         self.assert_drawn(create_paper(title="Found", authors=[]).get_card_url(), title="Found")
