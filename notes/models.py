@@ -89,6 +89,11 @@ class EntryQuerySet(DocumentQuerySet):
         last = self.aggregate(day=Max("read_on"))["day"]
         return range(last.year, first.year - 1, -1) if first else range(0)
 
+    def months_read(self) -> list[tuple[int, int]]:
+        """Year and number of each month that has entries, in order."""
+        days = self.order_by().values_list("read_on", flat=True).distinct()
+        return sorted({(day.year, day.month) for day in days})
+
     def months(self) -> list[dict[str, Any]]:
         """The first day of each `month` that has entries with their number, in order."""
         months = self.order_by().annotate(month=TruncMonth("read_on")).values("month")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import crawler_views, views
 
 app_name = "notes"
 
@@ -15,7 +15,10 @@ urlpatterns = [
     path("tags/<words:slugs>/", views.tag, name="tag"),
     path("card.png", views.site_card, name="site_card"),
     path("healthz", views.healthz, name="healthz"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", crawler_views.robots, name="robots"),
+    path("sitemap.xml", crawler_views.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", crawler_views.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-<word:section>-<int:part>.xml", crawler_views.sitemap_part, name="sitemap_part"),
     path("search/", views.search, name="search"),
     path("search/newest/", views.search, {"order": "newest"}, name="search_newest"),
     path("search/typed/", views.typed, name="typed"),

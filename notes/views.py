@@ -168,14 +168,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_safe
-@login_not_required
-def robots(request: HttpRequest) -> HttpResponse:
-    """RFC 9309: a private site is closed to crawlers, a public one keeps them off the desk and the search."""
-    closed = "/" if settings.SITE_PRIVATE else "/admin/\nDisallow: /search/"
-    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain")
-
-
 def tags_or_404(slugs: str, reader: Reader) -> list[Tag]:
     """The tags of slugs joined by plus signs, in order, if the reader may see all of them."""
     names = set(slugs.split("+"))

@@ -38,6 +38,11 @@ PUBLIC = {
     ],
     "notes:search_newest": ["/search/newest/?q=secret", "/search/newest/?q=open"],
     "notes:typed": ["/search/typed/?q=cana", "/search/typed/?q=op"],
+    "notes:sitemap": ["/sitemap.xml"],
+    "notes:sitemap_pages": ["/sitemap-pages.xml"],
+    "notes:sitemap_part": [
+        f"/sitemap-{section}-0.xml" for section in ("entries", "papers", "topics", "tags", "authors")
+    ],
     "notes:healthz": ["/healthz"],
     "notes:robots": ["/robots.txt"],
     "topics:topics": ["/topics/", "/topics/?year=2023", "/topics/?paper={paper}", "/topics/?author={author}"],

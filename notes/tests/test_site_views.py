@@ -77,8 +77,19 @@ class MachineTests(TestCase):
 
     def test_robots_stay_off_the_desk_and_the_search(self):
         response = self.client.get("/robots.txt")
-        self.assertEqual(response["Content-Type"], "text/plain")
-        self.assertEqual(response.content, b"User-agent: *\nDisallow: /admin/\nDisallow: /search/\n")
+        self.assertEqual(response["Content-Type"], "text/plain; charset=utf-8")
+        rules = response.text.splitlines()
+        self.assertEqual(rules[0], "User-agent: *")
+        for path in ("/admin/", "/search/"):
+            self.assertIn(f"Disallow: {path}", rules)
+
+    def test_robots_stay_off_what_is_filtered(self):
+        rules = self.client.get("/robots.txt").text.splitlines()
+        self.assertIn("Disallow: /*?", rules)
+        self.assertIn("Disallow: /tags/*+", rules)
+
+    def test_robots_are_told_of_the_sitemap(self):
+        self.assertContains(self.client.get("/robots.txt"), "\nSitemap: http://testserver/sitemap.xml\n")
 
     @override_settings(SITE_PRIVATE=True)
     def test_robots_stay_off_a_private_site(self):
