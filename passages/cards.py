@@ -5,6 +5,7 @@ which that is true leaves the site's name and the note.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,16 +18,17 @@ from PIL import Image, ImageDraw, ImageFont, features
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 84
 MEASURE = WIDTH - 2 * MARGIN
-# As in static/css/tokens.css; a picture cannot follow the reader's scheme, so it is the light one.
-PAPER, INK, QUIET, ACCENT = "#fbf8f1", "#22201c", "#5f5a50", "#7a2e1d"
 TITLE_TOP, TITLE_HEIGHT = 150, 350
 TITLE_SIZES = (76, 64, 54, 46, 40)
 LINE = 1.25  # of the size
 SMALL = 28
 LONGEST = 500
 MOST_KEPT = 256  # pictures in the memory of a process, of 10 to 30 kB each
+VERSION = 1  # raised when the same words are drawn otherwise
 
+STATIC = Path(__file__).parent.parent / "static"
 FONTS = Path(__file__).parent / "fonts"
+TEXT = str(STATIC / "fonts" / "charis-regular.woff2")  # the face of the pages, for what it has
 SERIF, SANS = str(FONTS / "DejaVuSerif.ttf"), str(FONTS / "DejaVuSans.ttf")
 # Too large to come along, and used where the machine has one (Debian: fonts-noto-cjk, fonts-droid-fallback).
 INSTALLED = ("NotoSerifCJK-Regular.ttc", "NotoSansCJK-Regular.ttc", "DroidSansFallbackFull.ttf")
@@ -35,6 +37,15 @@ JOINERS = "\u200c\u200d"
 MISSING = "\U0010ffff"
 
 Font = ImageFont.FreeTypeFont
+
+
+def read_colours() -> dict[str, str]:
+    """The colours of the pages by name: the light ones, which stand first."""
+    tokens = (STATIC / "css" / "tokens.css").read_text()
+    return dict(reversed(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", tokens)))
+
+
+COLOURS = read_colours()
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Card:
     @property
     def digest(self) -> str:
         """Changes whenever the picture does."""
-        parts = repr((self, PAPER, INK, QUIET, ACCENT, TITLE_SIZES, SMALL)).encode("utf-8", "replace")
+        parts = repr((self, VERSION, COLOURS)).encode("utf-8", "replace")
         return hashlib.sha256(parts).hexdigest()[:32]
 
     def to_png(self) -> bytes:
@@ -57,14 +68,14 @@ class Card:
 
 @lru_cache(maxsize=MOST_KEPT)
 def draw(card: Card) -> bytes:
-    image = Image.new("RGB", SIZE, PAPER)
+    image = Image.new("RGB", SIZE, COLOURS["paper"])
     pen = ImageDraw.Draw(image)
-    pen.rectangle((MARGIN, 56, MARGIN + 64, 60), fill=ACCENT)
+    pen.rectangle((MARGIN, 56, MARGIN + 64, 60), fill=COLOURS["accent"])
     if draw_title(pen, card.title):
-        draw_line(pen, card.site, top=78, colour=ACCENT)
+        draw_line(pen, card.site, top=78, colour=COLOURS["accent"])
     else:
         draw_title(pen, card.site)
-    draw_line(pen, card.note, top=HEIGHT - 96, colour=QUIET)
+    draw_line(pen, card.note, top=HEIGHT - 96, colour=COLOURS["ink-quiet"])
     png = BytesIO()
     image.save(png, "PNG")
     return png.getvalue()
@@ -73,14 +84,14 @@ def draw(card: Card) -> bytes:
 def draw_title(pen: ImageDraw.ImageDraw, text: str) -> bool:
     """In the largest size in which it fits, else cut; says whether it can be drawn at all."""
     text = to_drawable(text)
-    face = find_face(text, (SERIF, SANS, *INSTALLED))
+    face = find_face(text, (TEXT, SERIF, SANS, *INSTALLED))
     if not face:
         return False
     for size in TITLE_SIZES:
         font, most = load(face, size), int(TITLE_HEIGHT / (size * LINE))
         if len(wrap(text, font, most=most + 1)) <= most:
             break
-    write(pen, wrap(text, font, most=most), font, top=TITLE_TOP, colour=INK)
+    write(pen, wrap(text, font, most=most), font, top=TITLE_TOP, colour=COLOURS["ink"])
     return True
 
 
@@ -174,7 +185,7 @@ def has(face: str, char: str) -> bool:
         font = load(face, 16, ImageFont.Layout.BASIC)
     except OSError:
         return False
-    return char in JOINERS or bytes(font.getmask(char)) != bytes(font.getmask(MISSING))
+    return char in f" {JOINERS}" or bytes(font.getmask(char)) != bytes(font.getmask(MISSING))
 
 
 @lru_cache(maxsize=64)
