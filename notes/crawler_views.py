@@ -38,10 +38,9 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_part(request: HttpRequest, section: str, part: int) -> HttpResponse:
-    locations = sitemaps.locations(section, part)
-    if not locations:
-        raise Http404("The sitemap has no such part.")
-    return render_sitemap(request, "notes/sitemap.xml", locations)
+    if section not in sitemaps.SECTIONS:
+        raise Http404("The sitemap has no such section.")
+    return render_sitemap(request, "notes/sitemap.xml", sitemaps.locations(section, part))
 
 
 def render_sitemap(request: HttpRequest, template: str, locations: Iterable[Location]) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.test import TestCase
 
 from notes.models import Entry
+from notes.sitemaps import PART
 from papers.tests.factories import create_paper
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
@@ -74,15 +75,21 @@ class SitemapTests(TestCase):
 
     def test_documents_and_their_parts_say_when_they_were_last_changed(self):
         Entry.objects.update(updated_at=CHANGED)
-        self.assertEqual(self.read("/sitemap.xml", "sitemap")["/sitemap-entries-0.xml"], CHANGED.isoformat())
-        self.assertEqual(
-            self.read("/sitemap-entries-0.xml")[self.entry.get_absolute_url()], CHANGED.isoformat()
-        )
-        self.assertIsNone(self.read("/sitemap-tags-0.xml")["/tags/llm/"])
+        parts = self.read("/sitemap.xml", "sitemap")
+        entries = f"/sitemap-entries-{self.entry.pk // PART}.xml"
+        self.assertEqual(parts[entries], CHANGED.isoformat())
+        self.assertEqual(self.read(entries)[self.entry.get_absolute_url()], CHANGED.isoformat())
+        tags = next(part for part in parts if "tags" in part)
+        self.assertIsNone(parts[tags])
+        self.assertIsNone(self.read(tags)["/tags/llm/"])
 
-    def test_parts_that_are_none_are_not_found(self):
-        for part in ("entries-7", "entries-" + "9" * 30, "entries-" + "9" * 5000, "secrets-0", "entries-x"):
+    def test_a_part_of_no_kind_is_not_found(self):
+        for part in ("secrets-0", "entries-x", "entries", "entries-" + "9" * 5000):
             self.assertEqual(self.client.get(f"/sitemap-{part}.xml").status_code, 404, part[:30])
+
+    def test_a_part_beyond_all_keys_is_empty(self):
+        for part in (10**6, 10**30):
+            self.assertEqual(self.read(f"/sitemap-entries-{part}.xml"), {})
 
     def test_it_is_xml_that_is_not_itself_indexed(self):
         response = self.client.get("/sitemap.xml")
