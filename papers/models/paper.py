@@ -13,6 +13,7 @@ from django.urls import reverse
 from markup import Reference
 from papers.identifiers import identities_of, recognise
 from papers.issued import Issued
+from papers.schema import to_schema_type
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Text, related
 from passages.slugs import free_slug
@@ -238,6 +239,10 @@ class Paper(Document):
     @property
     def issued(self) -> Issued:
         return Issued(self.issued_year, self.issued_month, self.issued_day)
+
+    @property
+    def schema_type(self) -> str:
+        return to_schema_type(self.type)
 
     @property
     def year(self) -> str:
