@@ -1,11 +1,13 @@
 """HTML of what stands in a line: links, emphasis, formulas, and the owner's own tags kept in balance."""
 
+import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 
 from markdown_it.token import Token
 
 from . import mathematics
+from .domains import says_domain, to_domain
 from .footnotes import Footnotes
 from .plain_text import to_plain
 from .references import PATH, Reference, Target
@@ -23,6 +25,7 @@ NEEDED_AROUND = {
 }
 OWN = True
 RAW = False
+WRITTEN_TAG = re.compile(r"<[^>]*>")
 
 
 class InlineWriter:
@@ -40,6 +43,8 @@ class InlineWriter:
         self.ids = ids
         self.out: list[str] = []
         self.open: list[tuple[str, bool]] = []
+        self.link_start = 0
+        self.link_domain: str | None = None
 
     def write(self, tokens: list[Token]) -> str:
         """HTML of `tokens`, well-formed by itself."""
@@ -61,6 +66,8 @@ class InlineWriter:
         """Close elements until only `height` are open."""
         while len(self.open) > height:
             tag, _ = self.open.pop()
+            if tag == "a":
+                self.say_domain()
             if tag:
                 self.out.append(f"</{tag}>")
 
@@ -116,7 +123,19 @@ class InlineWriter:
         if token.meta["href"] is None or self.is_in_link():
             self.open_tag("", "", OWN)
         else:
-            self.open_tag("a", self.link_attributes(token), OWN)
+            self.open_link(token, OWN)
+
+    def open_link(self, token: Token, owner: bool) -> None:
+        self.link_start = len(self.out)
+        self.link_domain = to_domain(token.meta["href"]) if token.meta["is_external"] else None
+        self.open_tag("a", self.link_attributes(token), owner)
+
+    def say_domain(self) -> None:
+        """Name in the link that ends here the site that it leads to, unless its own text does."""
+        text = unescape(WRITTEN_TAG.sub("", "".join(self.out[self.link_start :])))
+        if self.link_domain and not says_domain(text, self.link_domain):
+            opening = self.out[self.link_start].removesuffix(">")
+            self.out[self.link_start] = f"{opening}{attributes(**{'data-domain': self.link_domain})}>"
 
     def link_attributes(self, token: Token) -> str:
         """The attributes of a link, led to its new address where it has one."""
@@ -158,8 +177,9 @@ class InlineWriter:
         if href is None or (token.meta["is_external"] and self.is_in_link()):
             self.out.append(escape(alt or str(token.attrGet("src") or ""), quote=False))
         elif token.meta["is_external"]:
-            link = attributes(href=href, title=token.attrGet("title"), rel="noopener noreferrer")
-            self.out.append(f"<a{link}>{escape(alt or href, quote=False)}</a>")
+            self.open_link(token, RAW)
+            self.out.append(escape(alt or href, quote=False))
+            self.close_down_to(len(self.open) - 1)
         else:
             kept = {name: token.attrGet(name) for name in ("title", "width", "height")}
             self.out.append(f"<img{attributes(src=href, alt=alt, **kept, loading='lazy')}>")
@@ -177,7 +197,7 @@ class InlineWriter:
         if token.tag != "a":
             self.open_tag(demoted(token.tag), attributes(**token.attrs), RAW)
         elif token.meta["href"] is not None and not self.is_in_link():
-            self.open_tag("a", self.link_attributes(token), RAW)
+            self.open_link(token, RAW)
 
     def has_place(self, tag: str) -> bool:
         """Whether a tag stands in the element that it belongs to."""

@@ -12,7 +12,7 @@ from .raw_html import FLOW, PHRASING, VOID
 TAGS = (PHRASING | FLOW | VOID | {"input"}) - {"h1"}
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir", "title"},
-    "a": {"href", "rel"},
+    "a": {"href", "rel", "data-domain"},
     "del": {"datetime"},
     "details": {"open"},
     "img": {"src", "alt", "width", "height", "loading"},
