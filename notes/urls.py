@@ -11,6 +11,9 @@ urlpatterns = [
     path("<year:year>/<month:month>/<day:day>/", views.day, name="day"),
     path("<year:year>/<month:month>/<day:day>/<word:slug>/", views.entry, name="entry"),
     path("<year:year>/<month:month>/<day:day>/<word:slug>/card.png", views.entry_card, name="entry_card"),
+    path(
+        "<year:year>/<month:month>/<day:day>/<word:slug>/preview/", views.entry_preview, name="entry_preview"
+    ),
     path("tags/", views.tags, name="tags"),
     path("tags/<words:slugs>/", views.tag, name="tag"),
     path("card.png", views.site_card, name="site_card"),

@@ -13,6 +13,7 @@ from passages.filters import Filter
 from passages.models import Excerpt, Facets, Mention, Tag, facets_of
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
+from passages.previews import preview
 from passages.results import suggest, to_results
 from passages.visibility import Reader
 from topics.models import Topic
@@ -99,6 +100,14 @@ def entry_card(request: HttpRequest, year: int, month: int, day: int, slug: str)
 def site_card(request: HttpRequest) -> HttpResponse:
     """The picture of every page that is not a document."""
     return picture(request, Card(settings.SITE_TITLE, note=settings.SITE_AUTHOR), is_public=True)
+
+
+@require_safe
+@preview
+def entry_preview(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    entries = Entry.objects.visible_to(request.user, at_address=True).for_preview()
+    entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
+    return render(request, "notes/_preview.html", {"entry": entry})
 
 
 @require_safe

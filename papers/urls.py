@@ -8,6 +8,7 @@ urlpatterns = [
     path("papers/", views.papers, name="papers"),
     path("papers/<word:slug>/", views.paper, name="paper"),
     path("papers/<word:slug>/card.png", views.paper_card, name="paper_card"),
+    path("papers/<word:slug>/preview/", views.paper_preview, name="paper_preview"),
     path("authors/", views.authors, name="authors"),
     path("authors/<word:slug>/", views.author, name="author"),
     path("quotations/", views.quotations, name="quotations"),

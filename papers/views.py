@@ -6,6 +6,7 @@ from passages.filters import Filter
 from passages.models import Passage, facets_of
 from passages.paging import start_of
 from passages.pictures import picture_of
+from passages.previews import preview
 from topics.models import Topic
 
 from .models import Author, Paper
@@ -43,6 +44,14 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 def paper_card(request: HttpRequest, slug: str) -> HttpResponse:
     papers = Paper.objects.visible_to(request.user, at_address=True).for_list()
     return picture_of(request, get_object_or_404(papers, slug=slug))
+
+
+@require_safe
+@preview
+def paper_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    papers = Paper.objects.visible_to(request.user, at_address=True)
+    paper = get_object_or_404(papers.for_preview().with_byline(), slug=slug)
+    return render(request, "papers/_preview.html", {"paper": paper})
 
 
 @require_safe

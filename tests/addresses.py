@@ -23,6 +23,7 @@ PUBLIC = {
     "notes:entry": ["{entry}"],
     "notes:entry_card": ["{entry}card.png"],
     "notes:site_card": ["/card.png"],
+    "notes:entry_preview": ["{entry}preview/"],
     "notes:tags": ["/tags/", "/tags/?topic={topic}", "/tags/?paper={paper}"],
     "notes:tag": ["/tags/{tag}/", "/tags/{tag}+shared/"],
     "notes:search": [
@@ -51,6 +52,8 @@ PUBLIC = {
     "papers:papers": ["/papers/", "/papers/?topic={topic}", "/papers/?tag={tag}", "/papers/?author={author}"],
     "papers:paper": ["{paper_address}"],
     "papers:paper_card": ["{paper_address}card.png"],
+    "topics:topic_preview": ["{topic_address}preview/"],
+    "papers:paper_preview": ["{paper_address}preview/"],
     "papers:authors": ["/authors/", "/authors/?topic={topic}"],
     "papers:author": ["/authors/{author}/"],
     "papers:quotations": ["/quotations/", "/quotations/?paper={paper}", "/quotations/?tag={tag}"],

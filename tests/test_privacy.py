@@ -113,6 +113,7 @@ class PrivacyTests(TestCase):
         own = {document.get_absolute_url() for document in self.hidden["unlisted"]}
         feeds = {address + feed for address in own for feed in ("feed.atom", "feed.json")}
         own |= {document.get_card_url() for document in self.hidden["unlisted"]}
+        own |= {f"{document.get_absolute_url()}preview/" for document in self.hidden["unlisted"]}
         for address in self.addresses("unlisted"):
             with self.subTest(address):
                 if address in own:

@@ -26,6 +26,7 @@ LISTS = [
 PAGES = ["/2023/03/11/entry-0/", "/search/", "/nothing/", "/?year=never"]
 PAGES += ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-entries-0.xml", "/sitemap-tags-0.xml"]
 PAGES += [f"{path}card.png" for path in ("/", "/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
+PAGES += [f"{path}preview/" for path in ("/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
 
 
 class QueryTests(TestCase):

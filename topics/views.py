@@ -6,6 +6,7 @@ from passages.filters import Filter
 from passages.models import facets_of
 from passages.paging import start_of
 from passages.pictures import picture_of
+from passages.previews import preview
 
 from .models import Topic
 
@@ -39,3 +40,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def topic_card(request: HttpRequest, slug: str) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user, at_address=True).without_text()
     return picture_of(request, get_object_or_404(topics, slug=slug))
+
+
+@require_safe
+@preview
+def topic_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    topics = Topic.objects.visible_to(request.user, at_address=True).for_list(request.user)
+    topic = get_object_or_404(topics.for_preview(), slug=slug)
+    return render(request, "topics/_preview.html", {"topic": topic})

@@ -17,6 +17,7 @@ from passages.excerpts import to_excerpt
 from passages.fields import RenderedField
 from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
+from passages.previews import first_words
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
 from .derivation import NAMES, derive, derive_again, referrers
@@ -105,6 +106,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def last_change(self) -> datetime | None:
         """When any of them was changed last, None if there are none."""
         return self.order_by().aggregate(last=Max("updated_at"))["last"]
+
+    def for_preview(self) -> Self:
+        """What a preview prints; the first words are asked for one document at a time."""
+        return self.without_text().with_tags()
 
     def with_tags(self) -> Self:
         return self.prefetch_related("tags")
@@ -197,6 +202,11 @@ class Document(models.Model):
             result = super().delete(*args, **kwargs)
             derive_again(pointing)
         return result
+
+    @property
+    def opening(self) -> str:
+        """The first words of its text, plain; whoever may see the document may see them."""
+        return first_words(self.passages.opening())
 
     @property
     def path(self) -> str:

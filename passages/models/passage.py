@@ -5,6 +5,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 
 from passages.filters import Filter
 from passages.paging import Column, Keyset, Page, to_number
@@ -44,6 +45,11 @@ class PassageQuerySet(models.QuerySet[Any]):
     def in_documents(self, model: type[models.Model]) -> Self:
         """Those that stand in documents of one kind."""
         return self.filter(owner_type=type_id(model)).order_by()
+
+    def opening(self) -> models.QuerySet[Any, str]:
+        """The beginnings of the texts of the first blocks, enough for a preview of their document."""
+        said = self.exclude(text="").order_by("position")
+        return said.annotate(start=Left("text", 500)).values_list("start", flat=True)[:20]
 
     def page(self, asked: Filter) -> Page:
         return NEWEST_FIRST.page(self, asked)
