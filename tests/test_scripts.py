@@ -1,0 +1,137 @@
+"""What the scripts add: previews, notes in the margin, keys, addresses of blocks, the search while typing."""
+
+import gzip
+
+from django.conf import settings
+from django.test import SimpleTestCase
+from playwright.sync_api import Page
+
+from notes.tests.factories import create_entry
+from papers.models import Paper
+from papers.tests.factories import create_paper
+from topics.tests.factories import create_topic
+
+from .browser import BrowserTestCase
+
+SEARCH_FORM = '<form action="/search/"><input type="search" name="q" id="search" aria-label="Search"></form>'
+HITS = """<ul>
+  <li><a href="/papers/">Papers about it</a></li>
+  <li><a href="/authors/">Authors of it</a></li>
+</ul>"""
+TEXT = """# The game
+
+* He will not define it
+* Three players
+  * A nested one
+
+Cited [somewhere](https://www.example.org/).
+"""
+WORDS = ["once", "twice", "again", "at last"]
+PREVIEW = "#preview:visible"
+MOST_BYTES = 12 * 1024
+
+
+class WeightTests(SimpleTestCase):
+    def test_all_scripts_together_are_small(self):
+        scripts = (settings.BASE_DIR / "static" / "js").glob("*.js")
+        self.assertLess(sum(len(gzip.compress(script.read_bytes())) for script in scripts), MOST_BYTES)
+
+
+class ScriptTestCase(BrowserTestCase):
+    """On a few notes of its own, which are sooner there than the sample."""
+
+    has_sample = False
+
+    def setUp(self):
+        super().setUp()
+        create_paper(
+            title="Computing Machinery and Intelligence",
+            slug="turing-1950",
+            authors=["Turing, A. M."],
+            issued_year=1950,
+            tags=["machines"],
+            body=TEXT,
+        )
+        for title in ("Machines", "Minds"):
+            create_topic(title=title, body="See [[turing-1950]].")
+        self.entries = [create_entry(body=f"Read [[turing-1950]], {word}.\n\n* Slowly") for word in WORDS]
+
+
+class PreviewTests(ScriptTestCase):
+    def test_hover_shows_it_and_nothing_moves(self):
+        page = self.open("/papers/")
+        link = page.locator("main a[href='/papers/turing-1950/']").first
+        link.scroll_into_view_if_needed()
+        before = page.evaluate("document.documentElement.scrollHeight"), link.bounding_box()
+        link.hover()
+        page.wait_for_selector(PREVIEW)
+        self.assertIn("A. M. Turing 1950", page.text_content("#preview"))
+        self.assertEqual(link.get_attribute("aria-describedby"), "preview")
+        self.assertEqual(
+            (page.evaluate("document.documentElement.scrollHeight"), link.bounding_box()), before
+        )
+        self.assert_in_view(page)
+        self.assertEqual(self.violations(page), [])
+        page.hover("#preview")
+        page.wait_for_timeout(400)
+        self.assertTrue(page.is_visible("#preview"))
+        page.keyboard.press("Escape")
+        self.assertFalse(page.is_visible("#preview"))
+        self.assertIsNone(link.get_attribute("aria-describedby"))
+        page.mouse.move(1, 1)
+        link.hover()
+        page.wait_for_selector(PREVIEW)
+        page.mouse.move(1, 1)
+        page.wait_for_selector("#preview", state="hidden")
+        self.assertEqual(self.complaints, [])
+
+    def test_keyboard_focus_shows_it_at_once(self):
+        page = self.open("/topics/")
+        page.focus(".skip")
+        while not page.evaluate("document.activeElement.matches('main a')"):
+            page.keyboard.press("Tab")
+        page.wait_for_selector(PREVIEW)
+        self.assert_in_view(page)
+        page.keyboard.press("Escape")
+        self.assertFalse(page.is_visible("#preview"))
+        page.keyboard.press("Tab")
+        page.wait_for_selector(PREVIEW)
+        page.focus(".masthead__title")
+        self.assertFalse(page.is_visible("#preview"))
+        self.assertEqual(self.complaints, [])
+
+    def test_links_without_one_and_touch_show_nothing(self):
+        page = self.open("/papers/turing-1950/")
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        for link in ("h1", "main a[href^='/authors/']", "main a[href^='/tags/']", "main a[href^='https:']"):
+            page.hover(f"{link} >> nth=0")
+            page.wait_for_timeout(350)
+        page.goto("/")
+        page.hover(".entry__permalink >> nth=0")
+        page.wait_for_timeout(350)
+        self.assertEqual([url for url in asked if url.endswith("/preview/")], [])
+        context = self.browser.new_context(base_url=self.live_server_url, has_touch=True, is_mobile=True)
+        self.addCleanup(context.close)
+        touched = context.new_page()
+        touched.on("request", lambda request: asked.append(request.url))
+        touched.goto("/papers/")
+        touched.evaluate("document.addEventListener('click', event => event.preventDefault())")
+        touched.tap("main a[href='/papers/turing-1950/']")
+        touched.wait_for_timeout(400)
+        self.assertEqual([url for url in asked if url.endswith("/preview/")], [])
+
+    def test_what_is_private_has_none(self):
+        page = self.open("/papers/")
+        Paper.objects.filter(slug="turing-1950").update(visibility="private")
+        with page.expect_response("**/preview/") as response:
+            page.hover("main a[href='/papers/turing-1950/'] >> nth=0")
+        self.assertEqual(response.value.status, 404)
+        page.wait_for_timeout(100)
+        self.assertFalse(page.is_visible("#preview"))
+
+    def assert_in_view(self, page: Page) -> None:
+        box, view = page.locator("#preview").bounding_box(), page.viewport_size
+        self.assertGreaterEqual(min(box["x"], box["y"]), 0)
+        self.assertLessEqual(box["x"] + box["width"], view["width"])
+        self.assertLessEqual(box["y"] + box["height"], view["height"])
