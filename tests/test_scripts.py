@@ -1,6 +1,7 @@
 """What the scripts add: previews, notes in the margin, keys, addresses of blocks, the search while typing."""
 
 import gzip
+from itertools import pairwise
 
 from django.conf import settings
 from django.test import SimpleTestCase
@@ -135,3 +136,46 @@ class PreviewTests(ScriptTestCase):
         self.assertGreaterEqual(min(box["x"], box["y"]), 0)
         self.assertLessEqual(box["x"] + box["width"], view["width"])
         self.assertLessEqual(box["y"] + box["height"], view["height"])
+
+
+class MarginNoteTests(ScriptTestCase):
+    BODY = (
+        "One[^1] two[^2]"
+        + " word" * 200
+        + "[^3]\n\n"
+        + "\n\n".join(f"[^{i}]: Note {'of words ' * 30}" for i in (1, 2, 3))
+    )
+
+    def places(self, page: Page) -> list[dict]:
+        return [note.bounding_box() for note in page.locator(".footnotes li").all()]
+
+    def test_they_stand_beside_the_text_where_there_is_a_margin(self):
+        create_topic(title="Noted", body=self.BODY)
+        page = self.open("/topics/noted/", width=1400)
+        page.wait_for_selector(".prose--noted")
+        text = page.locator(".prose p >> nth=0").bounding_box()
+        places = self.places(page)
+        self.assertTrue(all(place["x"] > text["x"] + text["width"] for place in places))
+        self.assertTrue(all(place["x"] + place["width"] <= 1400 for place in places))
+        self.assertAlmostEqual(places[0]["y"], text["y"], delta=12)
+        for above, below in pairwise(places):
+            self.assertGreaterEqual(below["y"], above["y"] + above["height"])
+        self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 1400)
+        self.assertEqual(page.locator(".footnotes li").count(), 3)
+        self.assertEqual(self.violations(page), [])
+        page.click(".footnote-ref a >> nth=1")
+        self.assertRegex(page.url, r"#fn-\w+-2$")
+        page.click(".footnote-backref >> nth=1")
+        self.assertRegex(page.url, r"#fnref-\w+-2$")
+        page.set_viewport_size({"width": 800, "height": 900})
+        page.wait_for_selector(".prose--noted", state="detached")
+        below = page.locator(".prose p >> nth=0").bounding_box()
+        self.assertGreaterEqual(self.places(page)[0]["y"], below["y"] + below["height"])
+        self.assertEqual(self.complaints, [])
+
+    def test_without_scripts_they_stand_under_the_text(self):
+        create_topic(title="Noted", body=self.BODY)
+        page = self.open("/topics/noted/", width=1400, scripts=False)
+        text = page.locator(".prose p >> nth=0").bounding_box()
+        self.assertGreaterEqual(self.places(page)[0]["y"], text["y"] + text["height"])
+        self.assertFalse(page.is_visible("#keys"))
