@@ -179,3 +179,52 @@ class MarginNoteTests(ScriptTestCase):
         text = page.locator(".prose p >> nth=0").bounding_box()
         self.assertGreaterEqual(self.places(page)[0]["y"], text["y"] + text["height"])
         self.assertFalse(page.is_visible("#keys"))
+
+
+class KeyTests(ScriptTestCase):
+    def focused(self, page: Page) -> str:
+        return page.evaluate("document.activeElement.innerText")
+
+    def test_j_and_k_step_through_entries_and_passages(self):
+        page = self.open("/")
+        entries = page.locator(".entry")
+        for key, number in [("j", 0), ("j", 1), ("j", 2), ("k", 1)]:
+            page.keyboard.press(key)
+            self.assertEqual(self.focused(page), entries.nth(number).inner_text())
+        self.assertEqual(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "solid")
+        self.assertEqual(page.locator("[tabindex='-1']").count(), 1)
+        page.goto("/papers/turing-1950/")
+        blocks = page.locator(".prose [id]:not(a, sup)")
+        for key, number in [("j", 0), ("j", 1), ("k", 0)]:
+            page.keyboard.press(key)
+            self.assertEqual(self.focused(page).strip(), blocks.nth(number).inner_text().strip())
+        page.goto(self.entries[0].get_absolute_url())
+        page.keyboard.press("j")
+        self.assertTrue(page.evaluate("document.activeElement.matches('.prose [id]')"))
+        self.assertEqual(self.complaints, [])
+
+    def test_the_list_of_keys_opens_closes_and_turns_them_off(self):
+        page = self.open("/")
+        page.keyboard.press("?")
+        self.assertTrue(page.is_visible("#keys"))
+        self.assertEqual(self.violations(page), [])
+        page.keyboard.press("j")
+        page.keyboard.press("Escape")
+        self.assertFalse(page.is_visible("#keys"))
+        page.keyboard.press("Control+j")
+        self.assertFalse(page.evaluate("document.activeElement.matches('.entry')"))
+        page.click(".keys-opener")
+        page.uncheck("#keys-on")
+        page.click(".keys__close")
+        for _ in range(2):
+            page.keyboard.press("?")
+            page.keyboard.press("j")
+            self.assertFalse(page.is_visible("#keys"))
+            self.assertFalse(page.evaluate("document.activeElement.matches('.entry')"))
+            page.goto("/topics/")
+        page.click(".keys-opener")
+        page.check("#keys-on")
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        self.assertTrue(page.is_visible("#keys"))
+        self.assertEqual(self.complaints, [])
