@@ -228,3 +228,43 @@ class KeyTests(ScriptTestCase):
         page.keyboard.press("?")
         self.assertTrue(page.is_visible("#keys"))
         self.assertEqual(self.complaints, [])
+
+
+class PermalinkTests(ScriptTestCase):
+    def test_a_block_has_its_address_and_a_click_copies_it(self):
+        page = self.open("/papers/turing-1950/")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        block = page.locator(".prose li[id]").first
+        block.hover(position={"x": 20, "y": 5})
+        address = f"{self.live_server_url}/papers/turing-1950/#{block.get_attribute('id')}"
+        self.assertEqual(page.locator(".permalink").evaluate("link => link.href"), address)
+        self.assertEqual(self.violations(page), [])
+        page.click(".permalink")
+        page.wait_for_selector("#said:has-text('Copied')")
+        self.assertEqual(page.evaluate("navigator.clipboard.readText()"), address)
+        self.assertTrue(page.url.endswith("/papers/turing-1950/"))
+        self.assertEqual(page.locator(".permalink").count(), 1)
+        page.hover("h1")
+        page.mouse.click(2, 2)
+        page.hover("h1")
+        page.goto("/")
+        entry = page.locator(".entry").first
+        page.keyboard.press("j")
+        entry.locator(".prose [id]").first.hover(position={"x": 20, "y": 5})
+        own = entry.locator(".entry__permalink").get_attribute("href")
+        self.assertRegex(page.locator(".permalink").get_attribute("href"), f"^{own}#b")
+        self.assertEqual(self.complaints, [])
+
+    def test_the_keyboard_reaches_it_from_its_block(self):
+        page = self.open("/papers/turing-1950/")
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        stops = page.locator("main a, main [tabindex='0']").count()
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("Tab")
+        self.assertTrue(page.evaluate("document.activeElement.matches('.permalink')"))
+        self.assertEqual(page.locator("main a, main [tabindex='0']").count(), stops + 1)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#said:has-text('Copied')")
+        self.assertTrue(page.evaluate("document.activeElement.matches('.permalink')"))
+        self.assertEqual(self.complaints, [])
