@@ -8,11 +8,11 @@ IN_VENV := .venv/bin/python
 PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input
 LOCK := $(IN_VENV) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-TEMPLATES := find . -name .venv -prune -o -path '*templates/*.html' -print0 | xargs -0
+TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*templates/*.html' -print0 | xargs -0
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint format lock clean venv
+.PHONY: help run test lint audit pictures format lock clean venv
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -30,6 +30,12 @@ lint: .venv/.developed ## Check style, templates and types
 	$(TEMPLATES) .venv/bin/djade --target-version 5.2 --check
 	SECRET_KEY=lint $(IN_VENV) -m mypy .
 
+audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup and feeds (ARGS="weight nu" for some of them)
+	@$(IN_VENV) -m audit $(ARGS)
+
+pictures: .venv/.developed $(STATIC) ## Take the pictures of docs/img/ anew
+	@$(IN_VENV) -m audit.pictures
+
 format: .venv/.developed ## Put code and templates in form
 	$(IN_VENV) -m ruff check --fix .
 	$(IN_VENV) -m ruff format .
@@ -41,7 +47,7 @@ lock: .venv/.installed ## Pin the packages anew (ARGS=--upgrade takes newer ones
 	$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
 
 clean: ## Remove what these commands made, but never data/
-	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv staticfiles audit/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is touched after its work, so that interrupted work is done again.

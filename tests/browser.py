@@ -12,17 +12,9 @@ from django.core.management import call_command
 from django.test import LiveServerTestCase
 from playwright.sync_api import Page, sync_playwright
 
+from tests.services import CHROMIUM_FLAGS
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 WIDE, NARROW = 1280, 360
 
 
@@ -38,7 +30,7 @@ class BrowserTestCase(LiveServerTestCase):
         super().setUpClass()
         cls.playwright = sync_playwright().start()
         cls.addClassCleanup(cls.playwright.stop)
-        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         cls.addClassCleanup(cls.browser.close)
 
     def setUp(self):

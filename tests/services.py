@@ -11,6 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
 SERVER_PROGRAMS = ("initdb", "pg_ctl", "postgres")
 DEBIAN_SERVERS = Path("/usr/lib/postgresql")  # not on the PATH
 DEBIAN_WISH = Path("/etc/postgresql-common/createcluster.d/without-main.conf")
