@@ -9,7 +9,9 @@ from markdown_it.token import Token
 from . import mathematics
 from .domains import says_domain, to_domain
 from .footnotes import Footnotes
+from .headings import Headings, is_heading
 from .plain_text import to_plain
+from .raw_html import FLOW
 from .references import PATH, Reference, Target
 from .sanitising import Vault
 
@@ -23,6 +25,8 @@ NEEDED_AROUND = {
     "summary": ("details",),
     "figcaption": ("figure",),
 }
+LINES = frozenset({"pre", "summary"})
+LISTS = frozenset({"ul", "ol"})
 OWN = True
 RAW = False
 WRITTEN_TAG = re.compile(r"<[^>]*>")
@@ -41,6 +45,7 @@ class InlineWriter:
         self.vault = vault
         self.footnotes = footnotes
         self.ids = ids
+        self.headings = Headings()
         self.out: list[str] = []
         self.open: list[tuple[str, bool]] = []
         self.link_start = 0
@@ -50,9 +55,17 @@ class InlineWriter:
         """HTML of `tokens`, well-formed by itself."""
         self.out = []
         for token in tokens:
+            if self.is_misplaced(token):
+                self.open_tag("li", "", RAW)
             getattr(self, token.type)(token)
         self.close_down_to(0)
         return "".join(self.out)
+
+    def is_misplaced(self, token: Token) -> bool:
+        """Whether something would stand in a list, but in none of its items."""
+        if not (self.open and self.open[-1][0] in LISTS) or token.type in {"nothing", "raw_close"}:
+            return False
+        return token.tag != "li" and bool(token.tag or token.content.strip())
 
     # What is open
 
@@ -107,7 +120,8 @@ class InlineWriter:
         self.out.append(formula(token.content, self.vault, is_display=False))
 
     def math_inline_double(self, token: Token) -> None:
-        self.out.append(formula(token.content, self.vault, is_display=True))
+        html = formula(token.content, self.vault, is_display=True)
+        self.out.append(f'<span class="math" tabindex="0">{html}</span>')
 
     # Emphasis
 
@@ -195,12 +209,14 @@ class InlineWriter:
         if token.tag in CLOSED_BY_NEXT and self.open and self.open[-1][0] == token.tag:
             self.close_down_to(len(self.open) - 1)
         if token.tag != "a":
-            self.open_tag(demoted(token.tag), attributes(**token.attrs), RAW)
+            self.open_tag(self.headings.opened(token.tag), attributes(**token.attrs), RAW)
         elif token.meta["href"] is not None and not self.is_in_link():
             self.open_link(token, RAW)
 
     def has_place(self, tag: str) -> bool:
-        """Whether a tag stands in the element that it belongs to."""
+        """Whether a tag stands in the element that it belongs to, and no block in what holds lines only."""
+        if tag in FLOW and any(around in LINES or is_heading(around) for around, _ in self.open):
+            return False
         return tag not in NEEDED_AROUND or any(around in NEEDED_AROUND[tag] for around, _ in self.open)
 
     def raw_close(self, token: Token) -> None:
@@ -209,7 +225,7 @@ class InlineWriter:
             tag, owner = self.open[height]
             if owner is OWN:
                 return
-            if tag == demoted(token.tag):
+            if tag == token.tag or (is_heading(tag) and is_heading(token.tag)):
                 self.close_down_to(height)
                 return
 
@@ -223,13 +239,6 @@ def formula(tex: str, vault: Vault, *, is_display: bool) -> str:
 def attributes(**values: object) -> str:
     """HTML attributes with a space before each; those that are None are left out."""
     return "".join(f' {name}="{escape(str(value))}"' for name, value in values.items() if value is not None)
-
-
-def demoted(tag: str, by: int = 1) -> str:
-    """The page has its own h1: headings of a text are moved down `by` levels, at most to h6."""
-    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-        return f"h{min(int(tag[1]) + by, 6)}"
-    return tag
 
 
 def query_and_fragment(href: str) -> str:

@@ -27,6 +27,11 @@ ATTRIBUTES = frozenset([
     "rowspacing", "columnspacing", "columnlines", "rowlines", "frame", "displaystyle", "scriptlevel",
     "notation",
 ])  # fmt: skip
+# How many children some must have (MathML Core, 3).
+CHILDREN = {
+    **dict.fromkeys(["mfrac", "mroot", "msub", "msup", "munder", "mover"], 2),
+    **dict.fromkeys(["msubsup", "munderover"], 3),
+}
 DISALLOWED_VALUE = re.compile(r"[^\w #%.,+-]")
 
 inline_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
@@ -94,8 +99,6 @@ def to_mathml(tex: str, *, is_display: bool) -> str | None:
         tree = Converter(display="block" if is_display else "inline").convert_to_element(tex)
         if not clean(tree):
             return None
-        if is_display:
-            tree.set("tabindex", "0")  # a long formula scrolls, by the keyboard too
         return tostring(tree, encoding="unicode")
     except Exception:  # the library raises IndexError, KeyError and more on broken TeX
         return None
@@ -111,9 +114,9 @@ def is_too_deep(tex: str) -> bool:
 
 
 def clean(tree: Element) -> bool:
-    """Decode the texts of a tree and drop attributes that are not allowed; False if an element is not."""
+    """Decode texts and drop attributes that are not allowed; False if an element is not allowed or torn."""
     for element in tree.iter():
-        if element.tag not in ELEMENTS:
+        if element.tag not in ELEMENTS or len(element) != CHILDREN.get(element.tag, len(element)):
             return False
         element.text = unescape(element.text) if element.text else None
         element.tail = unescape(element.tail) if element.tail else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -13,17 +14,19 @@ PHRASING = frozenset([
     "u", "var",
 ])  # fmt: skip
 FLOW = frozenset([
-    "address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav",
-    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
 ])  # fmt: skip
 WRAPPERS = frozenset({"article", "aside", "blockquote", "del", "details", "div", "figure", "ins", "section"})
 MAX_WRAPPERS = 20
+DEFINITIONS = frozenset({"dl", "dt", "dd"})
+DEFINED = re.compile(r"(dl((dt)+(dd)+)+)*")
 VOID = frozenset({"br", "hr", "img", "wbr"})
 # Without meaning for the text: these go, what stands between them stays.
 IGNORED = frozenset([
-    "acronym", "basefont", "big", "center", "col", "colgroup", "dir", "font", "label", "nobr", "picture",
-    "source",
+    "acronym", "address", "basefont", "big", "center", "col", "colgroup", "dir", "font", "footer", "header",
+    "label", "main", "nav", "nobr", "picture", "source",
 ])  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -38,6 +41,20 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+# What the values must look like, where the HTML Standard says so.
+VALUES = {
+    "datetime": re.compile(
+        r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?Z)?"
+    ),
+    "dir": re.compile(r"ltr|rtl|auto", re.IGNORECASE),
+    "lang": re.compile(r"[A-Za-z]{2,3}(-([A-Z]{2}|[A-Z][a-z]{3}))?"),
+    "scope": re.compile(r"row|col|rowgroup|colgroup", re.IGNORECASE),
+    **dict.fromkeys(["start", "value"], re.compile(r"-?\d{1,9}")),
+    **dict.fromkeys(["colspan", "rowspan"], re.compile(r"[1-9]\d{0,2}")),
+    **dict.fromkeys(["width", "height"], re.compile(r"\d{1,5}")),
+}
+# Tags that mean nothing without this attribute.
+NEEDED = {"a": "href", "bdo": "dir", "time": "datetime"}
 EVERYWHERE = {"lang", "dir", "title"}
 ATTRIBUTE = r"""\s+(?P<name>[A-Za-z_:][\w.:-]*)(?:\s*=\s*(?P<value>[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
 TAG = re.compile(
@@ -105,7 +122,37 @@ def inline_children(children: list[Token]) -> list[Token]:
 
 def block_children(html: str) -> list[Token]:
     """A block of HTML as tokens."""
-    return [to_token(piece, PHRASING | FLOW | VOID) for piece in pieces(html)]
+    tokens = [to_token(piece, PHRASING | FLOW | VOID) for piece in pieces(html)]
+    drop_details_without_summary(tokens)
+    drop_torn_definitions(tokens)
+    return tokens
+
+
+def drop_details_without_summary(tokens: list[Token]) -> None:
+    """What has no summary to open it by would stay closed, and HTML allows none elsewhere: the text stays."""
+    written = [token for token in tokens if token.type != "nothing" and (token.tag or token.content.strip())]
+    for before, token in pairwise([Token("nothing", "", 0), *written, Token("nothing", "", 0)]):
+        if is_open(before, "details") and not is_open(token, "summary"):
+            drop(before)
+        if is_open(token, "summary") and not is_open(before, "details"):
+            drop(token)
+
+
+def drop_torn_definitions(tokens: list[Token]) -> None:
+    """A list in which not every term has its definition is none: the text stays."""
+    parts = [token for token in tokens if token.tag in DEFINITIONS]
+    order = "".join(token.tag for token in parts if token.nesting == 1)
+    if not DEFINED.fullmatch(order):
+        for token in parts:
+            drop(token)
+
+
+def is_open(token: Token, tag: str) -> bool:
+    return token.type == "raw_open" and token.tag == tag
+
+
+def drop(token: Token) -> None:
+    token.type, token.tag, token.nesting = "nothing", "", 0
 
 
 def pieces(html: str) -> Iterator[Piece]:
@@ -136,8 +183,8 @@ def to_token(piece: Piece, allowed: frozenset[str]) -> Token:
     tag = piece.match["tag"].lower()
     is_closing = bool(piece.match["closing"])
     attributes = allowed_attributes(tag, piece.match["attributes"])
-    is_without_address = tag == "a" and not is_closing and "href" not in attributes
-    if tag in IGNORED or tag in (FLOW | VOID) - allowed or is_without_address:
+    is_idle = tag in NEEDED and not is_closing and NEEDED[tag] not in attributes
+    if tag in IGNORED or tag in (FLOW | VOID) - allowed or is_idle:
         return Token("nothing", "", 0)
     if tag not in allowed:
         return Token("text", "", 0, content=piece.text)
@@ -161,8 +208,9 @@ def allowed_attributes(tag: str, source: str) -> dict[str, str | int | float]:
     kept: dict[str, str | int | float] = {}
     for match in ATTRIBUTE_PATTERN.finditer(source):
         name = match["name"].lower()
-        if name in allowed:
-            kept.setdefault(name, unescape(unquoted(match["value"] or "")))
+        value = unescape(unquoted(match["value"] or ""))
+        if name in allowed and (name not in VALUES or VALUES[name].fullmatch(value)):
+            kept.setdefault(name, value)
     return kept
 
 

@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 from . import highlighting
 from .footnotes import Footnotes, Note
-from .inline_rendering import InlineWriter, attributes, demoted, formula
+from .inline_rendering import InlineWriter, attributes, formula
 from .references import Reference, Target
 from .sanitising import Vault, sanitise
 
@@ -21,7 +21,7 @@ def render(
     """Safe HTML of a token stream whose blocks carry `anchors` as ids."""
     vault = Vault()
     text, footnotes = Footnotes.split_from(tokens, seed)
-    writer = BlockWriter(InlineWriter(targets, vault, footnotes, set(anchors)), anchors, to_demotion(tokens))
+    writer = BlockWriter(InlineWriter(targets, vault, footnotes, set(anchors)), anchors)
     html = writer.write(text) + writer.footnotes()
     return mark_safe(vault.restore(sanitise(html, writer.inline.ids)))  # noqa: S308
 
@@ -29,10 +29,9 @@ def render(
 class BlockWriter:
     """Writes blocks, each with its anchor."""
 
-    def __init__(self, inline: InlineWriter, anchors: Sequence[str], demotion: int) -> None:
+    def __init__(self, inline: InlineWriter, anchors: Sequence[str]) -> None:
         self.inline = inline
         self.anchors = anchors
-        self.demotion = demotion
 
     def write(self, tokens: list[Token]) -> str:
         """HTML of a token stream."""
@@ -60,9 +59,9 @@ class BlockWriter:
         """The opening or closing tag of an element."""
         if token.hidden:
             return "\n" if token.nesting == -1 else ""
-        tag = demoted(token.tag, self.demotion)
         if token.nesting == -1:
-            return f"</{tag}>\n"
+            return f"</{self.inline.headings.closed(token.tag)}>\n"
+        tag = self.inline.headings.opened(token.tag)
         return f"<{tag}{self.attributes_of(token)}>{checkbox(token)}"
 
     def attributes_of(self, token: Token) -> str:
@@ -92,7 +91,7 @@ class BlockWriter:
         return f"<pre{opening}><code>{html}</code></pre>\n"
 
     def math(self, token: Token) -> str:
-        opening = attributes(id=self.anchor(token), **{"class": "math"})
+        opening = attributes(id=self.anchor(token), tabindex=0, **{"class": "math"})
         return f"<div{opening}>{formula(token.content, self.inline.vault, is_display=True)}</div>\n"
 
     def raw(self, token: Token) -> str:
@@ -123,11 +122,6 @@ class BlockWriter:
         """A link to every mark of a note."""
         marks = [self.inline.footnotes.mark_id(note, count) for count in range(1, note.marks + 1)]
         return "".join(f' <a href="#{mark}" class="footnote-backref">↩\ufe0e</a>' for mark in marks)
-
-
-def to_demotion(tokens: list[Token]) -> int:
-    """By how many levels headings go down so that the highest of the text comes next to the page's own."""
-    return 2 - min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
 
 
 def alignment(token: Token) -> str:

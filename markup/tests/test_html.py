@@ -57,16 +57,23 @@ class ToHtmlTests(SimpleTestCase):
 
     def test_headings_stand_below_the_title_of_the_page(self):
         page = page_of("# a\n\n## b\n\n##### e\n\n###### f\n\n<h1>raw</h1>")
-        self.assertEqual([tag for tag, _ in page.tags if tag[0] == "h"], ["h2", "h3", "h6", "h6", "h2"])
+        self.assertEqual([tag for tag, _ in page.tags if tag[0] == "h"], ["h2", "h3", "h4", "h5", "h2"])
 
     def test_what_may_scroll_is_reached_by_the_keyboard(self):
-        html = render("| a |\n|---|\n| 1 |\n\n```\ncode\n```\n\n$$x^2$$\n")
-        for tag in ("<table", "<pre", "<math"):
+        html = render("| a |\n|---|\n| 1 |\n\n```\ncode\n```\n\n$$x^2$$\n\nand $$y$$ too\n")
+        for tag in ("<table", "<pre", "<div", "<span"):
             self.assertRegex(html, rf'{tag}[^>]* tabindex="0"')
 
-    def test_a_text_without_a_first_heading_leaves_no_gap(self):
-        page = page_of("### a\n\n#### b\n\n## c")
-        self.assertEqual([tag for tag, _ in page.tags if tag[0] == "h"], ["h3", "h4", "h2"])
+    def test_headings_leave_no_gap(self):
+        for text, expected in {
+            "### a\n\n#### b\n\n## c": "h2 h3 h2",
+            "# a\n\n#### b\n\n### c\n\n#### d": "h2 h3 h3 h4",
+            "<h1>a</h1> <h6>b</h6>\n\n## c": "h2 h3 h3",
+            "a[^1]\n\n[^1]:\n    #### b": "h2",
+        }.items():
+            with self.subTest(text):
+                tags = [tag for tag, _ in page_of(text).tags if tag[0] == "h"]
+                self.assertEqual(" ".join(tags), expected)
 
     def test_quotations_have_a_class(self):
         self.assertIn("quotation", page_of('* "a').attributes_of("li")[0]["class"])
