@@ -69,7 +69,7 @@ venv:
 		"This Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
 
-$(STATIC): .venv/.installed $(shell find static)
+$(STATIC): .venv/.installed config/static.py $(shell find static)
 	@DEBUG=false SECRET_KEY=collecting $(IN_VENV) manage.py collectstatic --no-input --verbosity 0
 
 data/secret_key:

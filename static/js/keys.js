@@ -4,7 +4,7 @@
    2.1.4 asks, single keys can be turned off, in the dialog that the foot of the page opens. */
 
 const NAME = "keys";
-const ITEMS = ".entry, .quote, .works > li, .trail li, .hit";
+const ITEMS = ".entry, .quote, .works > li, .trail li, .result";
 const BLOCKS = ".prose [id]:not(a, sup, .footnotes *)";
 const FIELDS = "input, textarea, select, [contenteditable]";
 const dialog = document.getElementById("keys");
