@@ -34,7 +34,10 @@ class FormConverter(WordConverter):
 
 
 class NumberConverter:
-    width = 2
+    """The number of a row."""
+
+    regex = "[1-9][0-9]{0,17}"
+    width = 1
 
     def to_python(self, value: str) -> int:
         return int(value)
@@ -50,10 +53,12 @@ class YearConverter(NumberConverter):
 
 class MonthConverter(NumberConverter):
     regex = "0[1-9]|1[0-2]"
+    width = 2
 
 
 class DayConverter(NumberConverter):
     regex = "0[1-9]|[12][0-9]|3[01]"
+    width = 2
 
 
 def register() -> None:
@@ -61,6 +66,7 @@ def register() -> None:
     register_converter(WordsConverter, "words")
     register_converter(DomainConverter, "domain")
     register_converter(FormConverter, "form")
+    register_converter(NumberConverter, "number")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
     register_converter(DayConverter, "day")

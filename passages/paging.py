@@ -4,8 +4,9 @@ So the thousandth page costs what the first one does, and rows that come or go m
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db import models
@@ -52,7 +53,7 @@ def start_of(rows: models.QuerySet | Sequence[Any], size: int = START_SIZE) -> S
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the order: a field or annotation that is never null, and how its text is read."""
+    """One column of the order, a field or annotation that is never null, and how its text is read."""
 
     name: str
     read: Callable[[str], Any]
@@ -61,6 +62,10 @@ class Column:
     @property
     def ordering(self) -> str:
         return f"-{self.name}" if self.descending else self.name
+
+    def value(self, row: Any) -> Any:
+        """What the row has there: a dictionary by key, an object by attribute, over relations as well."""
+        return row[self.name] if isinstance(row, dict) else attrgetter(self.name.replace("__", "."))(row)
 
     def beyond(self, value: Any) -> Q:
         return Q(**{f"{self.name}__{'lt' if self.descending else 'gt'}": value})
@@ -76,11 +81,24 @@ class Keyset:
     columns: tuple[Column, ...]
     parameter: str
 
+    @property
+    def ordering(self) -> list[str]:
+        return [column.ordering for column in self.columns]
+
+    def reversed(self) -> Self:
+        """The same list from its end to its beginning."""
+        columns = (replace(column, descending=not column.descending) for column in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    def next_to(self, rows: models.QuerySet, row: Any) -> Any:
+        """The row that comes next after one that is in the list or would have its place there, or None."""
+        return rows.filter(self.after(self.values(row))).order_by(*self.ordering).first()
+
     def page(self, rows: models.QuerySet, asked: Filter, size: int = PAGE_SIZE) -> Page:
         """The page of `rows` that was asked for; the filters are expected to have been applied."""
         if asked.cursor:
             rows = rows.filter(self.after(self.read(asked)))
-        found = list(rows.order_by(*(column.ordering for column in self.columns))[: size + 1])
+        found = list(rows.order_by(*self.ordering)[: size + 1])
         has_more = len(found) > size
         return Page(found[:size], self.next_query(asked, found[size - 1]) if has_more else "")
 
@@ -98,8 +116,10 @@ class Keyset:
         return first & later
 
     def write(self, row: Any) -> str:
-        values = row if isinstance(row, dict) else {c.name: getattr(row, c.name) for c in self.columns}
-        return SEPARATOR.join(str(values[column.name]) for column in self.columns)
+        return SEPARATOR.join(map(str, self.values(row)))
+
+    def values(self, row: Any) -> list[Any]:
+        return [column.value(row) for column in self.columns]
 
     def read(self, asked: Filter) -> list[Any]:
         texts = asked.cursor.split(SEPARATOR)

@@ -7,4 +7,5 @@ app_name = "passages"
 urlpatterns = [
     path("links/", views.domains, name="domains"),
     path("links/<domain:domain>/", views.domain, name="domain"),
+    path("links/<domain:domain>/<number:number>/", views.link, name="link"),
 ]

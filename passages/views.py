@@ -1,5 +1,5 @@
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from .addresses import words_of
@@ -22,6 +22,16 @@ def domain(request: HttpRequest, domain: str) -> HttpResponse:
     if not page and not asked.is_narrow():
         raise Http404(f"Nothing here links to {domain}.")
     return render(request, "passages/domain_detail.html", {"domain": domain, "page": page, "asked": asked})
+
+
+@require_safe
+def link(request: HttpRequest, domain: str, number: int) -> HttpResponse:
+    """Everything that mentions a link."""
+    asked = Filter.from_request(request)
+    link = get_object_or_404(Link.objects.mentioned_in(request.user, Filter()).at(domain), pk=number)
+    mentions = link.mentions.visible_to(request.user).matching(asked).for_list()
+    context = {"link": link, "page": mentions.page(asked), "asked": asked}
+    return render(request, "passages/link_detail.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

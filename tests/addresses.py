@@ -78,6 +78,7 @@ PUBLIC = {
         "/quotations/feed.json?tag={tag}",
     ],
     "passages:domain": ["/links/{domain}/", "/links/example.org/"],
+    "passages:link": ["/links/{domain}/{link}/"],
 }
 
 

@@ -37,6 +37,7 @@ class PageTests(SiteMixin, TestCase):
             "author": Author.objects.first().slug,
             "tag": Tag.objects.first().slug,
             "domain": Link.objects.first().domain,
+            "link": Link.objects.first().pk,
         }
         cls.addresses = [
             address.format(**cls.values).replace("2023", "2024").replace("/03/11/", "/03/02/")

@@ -1,5 +1,6 @@
 """What is private or unlisted never leaves: a canary in each, and every address asked by everybody."""
 
+import re
 from datetime import date
 from unittest import mock
 
@@ -11,7 +12,7 @@ from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.addresses import words_of
 from passages.cards import Card
-from passages.models import Permalink
+from passages.models import Link, Permalink
 from topics.tests.factories import create_topic
 
 from .addresses import PUBLIC, all_patterns
@@ -75,6 +76,7 @@ class PrivacyTests(TestCase):
             "author": paper.authorships.get().author.slug,
             "tag": f"{mark}tag",
             "domain": f"{mark}.example",
+            "link": Link.objects.get(url=f"https://{mark}.example/{mark}").pk,
         }
         return [address.format(**values) for rows in PUBLIC.values() for address in rows]
 
@@ -101,6 +103,25 @@ class PrivacyTests(TestCase):
     def test_tags_and_authors_of_private_things_are_not_shown(self):
         for address in ("/", "/tags/", "/authors/", "/papers/", "/topics/", "/quotations/", "/links/"):
             self.assertNotIn(CANARY, self.client.get(address).text, address)
+
+    def test_hidden_things_are_not_counted(self):
+        """Every number on a page is the same after what is hidden has been deleted."""
+        shared = [
+            "/",
+            "/2023/",
+            "/2023/03/",
+            "/2023/03/11/",
+            "/tags/",
+            "/tags/shared/",
+            "/topics/open-topic/",
+        ]
+        before = {path: self.client.get(path).text for path in shared}
+        for documents in self.hidden.values():
+            for document in documents:
+                document.delete()
+        for path, text in before.items():
+            with self.subTest(path):
+                self.assertEqual(to_numbers(self.client.get(path).text), to_numbers(text))
 
     def test_private_things_are_not_found_at_their_addresses(self):
         entry, paper, topic = self.hidden["private"]
@@ -184,6 +205,11 @@ class PrivateSiteTests(TestCase):
                 elif response.status_code != 404:
                     self.assertRedirects(response, f"/admin/login/?next={address}", msg_prefix=address)
                 self.assertNotContains(response, "Open entry", status_code=response.status_code)
+
+
+def to_numbers(text: str) -> list[str]:
+    """The numbers that a page shows, titles of pictures included."""
+    return re.findall(r"\d+", re.sub(r"<(?!title)[^>]*>|[\w-]*hidden[\w-]*", " ", text))
 
 
 class Anything(dict):

@@ -95,6 +95,9 @@ class Link(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("passages:domain", args=[self.domain])
 
+    def get_mentions_url(self) -> str:
+        return reverse("passages:link", args=[self.domain, self.pk])
+
     @property
     def newest(self) -> Start:
         return start_of(self.newest_mentions)

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -7,10 +8,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from markup import Reference
 from passages.filters import Filter
+from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
 
 from .kinds import owners
 from .passage import Passage, seen_by
+
+NEWEST_FIRST = Keyset(
+    (Column("passage__dated_on", date.fromisoformat, descending=True), Column("pk", to_number)), "before"
+)
 
 
 class MentionQuerySet(models.QuerySet[Any]):
@@ -35,7 +41,10 @@ class MentionQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         """The newest first, with the passage that each stands in and the document of that."""
         mentions = self.select_related("passage").prefetch_related(owners("passage__owner"))
-        return mentions.order_by("-passage__dated_on", "pk")
+        return mentions.order_by(*NEWEST_FIRST.ordering)
+
+    def page(self, asked: Filter) -> Page:
+        return NEWEST_FIRST.page(self, asked)
 
 
 class Mention(models.Model):

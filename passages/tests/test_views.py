@@ -1,9 +1,12 @@
+from datetime import date
+
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
+from passages.models import Link
 from topics.tests.factories import create_topic
 
 from .factories import create_owner, create_reader
@@ -117,7 +120,8 @@ class DomainTests(TestCase):
         newest.passages.update(dated_on="2100-01-01")
         response = self.client.get("/links/c.org/")
         self.assertContains(response, "<dd>", 51)
-        self.assertContains(response, "and more", 1)
+        link = Link.objects.get(url="https://c.org/")
+        self.assertContains(response, f'<a href="/links/c.org/{link.pk}/">and more</a>', 1)
         self.assertContains(response, "Newest", 2)
 
     def test_a_page_costs_the_same_whatever_its_length(self):
@@ -133,3 +137,41 @@ class DomainTests(TestCase):
         with CaptureQueriesContext(connection) as queries:
             self.client.get(f"/links/{domain}/")
         return len(queries)
+
+
+class LinkTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.entries = [create_entry(body=f"{number} https://a.org/x", tags=["seen"]) for number in range(35)]
+        create_entry(body="Canary https://a.org/x https://a.org/secret", visibility="private")
+        create_entry(body="Unlisted https://a.org/x", visibility="unlisted")
+
+    def address(self, url="https://a.org/x"):
+        return f"/links/a.org/{Link.objects.get(url=url).pk}/"
+
+    def test_everything_that_mentions_it_is_reached(self):
+        first = self.client.get(self.address())
+        second = self.client.get(f"{self.address()}?{first.context['page'].next_query}")
+        found = [
+            mention.passage.owner for response in (first, second) for mention in response.context["page"]
+        ]
+        self.assertEqual(found, self.entries)
+
+    def test_the_newest_come_first(self):
+        newest = create_entry(body="https://a.org/x", read_on=date(2024, 1, 1))
+        self.assertEqual(self.client.get(self.address()).context["page"].items[0].passage.owner, newest)
+
+    def test_what_the_reader_may_not_see_is_not_found(self):
+        self.assertNotContains(self.client.get(self.address()), "Canary")
+        self.assertEqual(self.client.get(self.address("https://a.org/secret")).status_code, 404)
+        self.client.force_login(create_owner())
+        self.assertContains(self.client.get(self.address("https://a.org/secret")), "Canary")
+
+    def test_filters_narrow_it(self):
+        self.assertContains(self.client.get(f"{self.address()}?tag=none"), "Nothing here matches")
+        self.assertTrue(self.client.get(f"{self.address()}?tag=seen").context["page"].next_query)
+
+    def test_what_is_no_link_of_the_domain_is_not_found(self):
+        other = self.address().replace("a.org", "b.org")
+        for path in (other, "/links/a.org/0/", "/links/a.org/x/", "/links/a.org/999999999999999999/"):
+            self.assertEqual(self.client.get(path).status_code, 404, path)
