@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Max, Min, Prefetch
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,13 +17,18 @@ from papers.models import Paper
 from passages.excerpts import shorten
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Text
-from passages.paging import Column, Keyset, Page, to_number
+from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
 
+from .calendar import Calendar, to_calendar
+from .periods import Around, Period, same_days
+from .years import years_of
+
 TITLE_LENGTH = 100
 SLUG_WORDS = 8
+MOST_REMEMBERED = 10
 
 TIMELINE = Keyset(
     (
@@ -50,11 +56,16 @@ class EntryQuerySet(DocumentQuerySet):
         return entries
 
     def read_in(self, year: int, month: int | None = None) -> Self:
-        first = date(year, month or 1, 1)
-        return self.filter(read_on__gte=first, read_on__lte=last_day(year, month))
+        period = Period(year, month)
+        return self.filter(read_on__gte=period.first, read_on__lte=period.last)
 
     def read_on(self, day: date) -> Self:
         return self.filter(read_on=day)
+
+    def remembered_on(self, day: date, years: Iterable[int]) -> Start:
+        """The start of what was read on the same day of other years, given all that have entries."""
+        remembered = self.filter(read_on__in=same_days(day, years)).without_text()
+        return start_of(remembered.order_by(*TIMELINE.ordering), MOST_REMEMBERED)
 
     def for_timeline(self, reader: Reader) -> Self:
         """What a page of entries prints: topics and works that the reader may see, and tags."""
@@ -82,22 +93,36 @@ class EntryQuerySet(DocumentQuerySet):
     def page(self, asked: Filter) -> Page:
         return TIMELINE.page(self, asked)
 
-    def span(self) -> range:
-        """The years from that of the last entry down to that of the first; none without entries."""
-        # Asked one by one, since only then each is looked up in the index.
-        first = self.aggregate(day=Min("read_on"))["day"]
-        last = self.aggregate(day=Max("read_on"))["day"]
-        return range(last.year, first.year - 1, -1) if first else range(0)
+    def years(self) -> list[int]:
+        """The years that have entries, the newest first."""
+        return years_of(self)
 
     def months_read(self) -> list[tuple[int, int]]:
         """Year and number of each month that has entries, in order."""
         days = self.order_by().values_list("read_on", flat=True).distinct()
         return sorted({(day.year, day.month) for day in days})
 
-    def months(self) -> list[dict[str, Any]]:
-        """The first day of each `month` that has entries with their number, in order."""
-        months = self.order_by().annotate(month=TruncMonth("read_on")).values("month")
-        return list(months.annotate(entries=Count("pk")).order_by("month"))
+    def per_day(self) -> dict[date, int]:
+        """The number of entries of each day that has any."""
+        return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
+
+    def calendar_of(self, year: int) -> Calendar:
+        return to_calendar(year, self.read_in(year).per_day())
+
+    def around(self, period: Period) -> Around:
+        """The nearest year, month or day on either side of one, by what it is, that has entries."""
+        # Asked one by one, since only then each is looked up in the index.
+        older = self.filter(read_on__lt=period.first).aggregate(day=Max("read_on"))["day"]
+        newer = self.filter(read_on__gt=period.last).aggregate(day=Min("read_on"))["day"]
+        return Around(older and period.at(older), newer and period.at(newer))
+
+    def neighbours_of(self, entry: Entry) -> dict[str, Any]:
+        """The entries just `above` and `below` one on the timeline, None where it ends."""
+        entries = self.without_text()
+        return {
+            "above": TIMELINE.reversed().next_to(entries, entry),
+            "below": TIMELINE.next_to(entries, entry),
+        }
 
 
 class Entry(Document):
@@ -187,10 +212,3 @@ def first_words(body: str) -> str:
     """The first words of a text without its markup, at most 100 characters, cut between words."""
     blocks = parse(body).blocks
     return shorten(next((block.text for block in blocks if block.text), ""), TITLE_LENGTH)
-
-
-def last_day(year: int, month: int | None) -> date:
-    """The last day of a year or of a month in it."""
-    if not month or month == 12:
-        return date(year, 12, 31)
-    return date(year, month + 1, 1) - timedelta(days=1)

@@ -5,12 +5,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from papers.models import Paper
 from passages.cards import Card
 from passages.filters import Filter
-from passages.models import Excerpt, Facets, Mention, Tag, facets_of
+from passages.models import Excerpt, Facets, Mention, Passage, Tag, facets_of
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
 from passages.previews import preview
@@ -19,63 +20,81 @@ from passages.visibility import Reader
 from topics.models import Topic
 
 from .models import Entry
+from .periods import Period
 
 
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
     entries = Entry.objects.visible_to(request.user).matching(asked)
-    facets = facets_of(entries, asked)
-    context = {
-        "page": entries.for_timeline(request.user).page(asked),
-        "years": entries.span(),
-        "asked": facets.name(asked),
-        "facets": facets,
-    }
+    facets, years = facets_of(entries, asked), entries.years()
+    page = entries.for_timeline(request.user).page(asked)
+    context = {"page": page, "years": years, "asked": facets.name(asked), "facets": facets}
+    if page and not asked.cursor:
+        context["calendar"] = entries.calendar_of(page.items[0].read_on.year)
+    if not asked.is_narrow():
+        today = timezone.localdate()
+        context["memories"] = entries.remembered_on(today, years)
+        context["quotation"] = Passage.objects.quotations().public_to(request.user).of_day(today)
     return render(request, "notes/timeline.html", context)
 
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    asked = Filter.from_request(request)
-    entries = Entry.objects.visible_to(request.user)
-    of_year = entries.read_in(year)
-    months = of_year.months()
-    if not months and year not in entries.span():
+    asked, period = Filter.from_request(request), Period(year)
+    entries = Entry.objects.visible_to(request.user).matching(asked)
+    page = entries.read_in(year).for_timeline(request.user).page(asked)
+    around = entries.around(period)
+    if not page and not asked.is_narrow() and not (around.older and around.newer):
         raise Http404(f"There are no entries of {year}, nor both before and after it.")
-    found = of_year.matching(asked)
-    facets = facets_of(found, asked)
-    page = found.for_timeline(request.user).page(asked)
+    facets = facets_of(entries.read_in(year), asked)
     context = {
-        "first": date(year, 1, 1),
-        "months": months,
+        "period": period,
         "page": page,
         "asked": facets.name(asked),
         "facets": facets,
+        "around": around,
+        "years": entries.years(),
+        "calendar": entries.calendar_of(year),
     }
     return render(request, "notes/archive_year.html", context)
 
 
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    asked = Filter.from_request(request)
-    found = Entry.objects.visible_to(request.user).read_in(year, month).matching(asked)
-    page = found.for_timeline(request.user).page(asked)
+    asked, period = Filter.from_request(request), Period(year, month)
+    entries = Entry.objects.visible_to(request.user).matching(asked)
+    of_month = entries.read_in(year, month)
+    page = of_month.for_timeline(request.user).page(asked)
     if not page and not asked.is_narrow():
         raise Http404("There are no entries of this month.")
-    facets = facets_of(found, asked)
-    context = {"first": date(year, month, 1), "page": page, "asked": facets.name(asked), "facets": facets}
+    facets = facets_of(of_month, asked)
+    context = {
+        "period": period,
+        "page": page,
+        "asked": facets.name(asked),
+        "facets": facets,
+        "around": entries.around(period),
+        "calendar": entries.calendar_of(year),
+    }
     return render(request, "notes/archive_month.html", context)
 
 
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     asked, read_on = Filter.from_request(request), to_date(year, month, day)
-    entries = Entry.objects.visible_to(request.user).read_on(read_on)
-    page = entries.matching(asked).for_timeline(request.user).page(asked)
+    entries = Entry.objects.visible_to(request.user).matching(asked)
+    page = entries.read_on(read_on).for_timeline(request.user).page(asked)
     if not page and not asked.is_narrow():
         raise Http404("There are no entries of this day.")
-    return render(request, "notes/archive_day.html", {"day": read_on, "page": page, "asked": asked})
+    context = {
+        "day": read_on,
+        "page": page,
+        "asked": asked,
+        "around": entries.around(Period(year, month, day)),
+        "memories": entries.remembered_on(read_on, entries.years()),
+    }
+    return render(request, "notes/archive_day.html", context)
 
 
 @require_safe
@@ -83,11 +102,13 @@ def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> H
     entries = Entry.objects.visible_to(request.user, at_address=True).for_timeline(request.user)
     entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
     mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
-    return render(
-        request,
-        "notes/entry_detail.html",
-        {"entry": entry, "document": entry, "mentions": start_of(mentions)},
-    )
+    context = {
+        "entry": entry,
+        "document": entry,
+        "mentions": start_of(mentions),
+        **Entry.objects.visible_to(request.user).neighbours_of(entry),
+    }
+    return render(request, "notes/entry_detail.html", context)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notes.models import Entry
 from papers.models import Author, Authorship, Identifier, Paper
-from passages.models import Tag, Tagging, derive
+from passages.models import Link, Tag, Tagging, derive
 from passages.tests.factories import create_owner
 from topics.models import Topic
 
@@ -34,7 +34,13 @@ class QueryTests(TestCase):
     def setUpTestData(cls):
         create_rows(range(30))
         cls.owner = create_owner()
-        cls.addresses = [*LISTS, *PAGES, *(f"{path}?{'&'.join(FILTERS)}" for path in LISTS)]
+        link = Link.objects.get(url="https://example.org/0")
+        cls.addresses = [
+            link.get_mentions_url(),
+            *LISTS,
+            *PAGES,
+            *(f"{path}?{'&'.join(FILTERS)}" for path in LISTS),
+        ]
         cls.addresses += [f"{path}?{asked}" for path in LISTS if path.count("/") < 3 for asked in FILTERS]
 
     def count_queries(self):

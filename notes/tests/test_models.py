@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase
 
-from notes.models import Entry, first_words, last_day
+from notes.models import Entry, first_words
+from notes.periods import Period
 from papers.tests.factories import create_paper
 from passages.filters import Filter
 from passages.models import Permalink
@@ -58,14 +59,6 @@ class FirstWordsTests(SimpleTestCase):
 
     def test_no_text_has_no_words(self):
         self.assertEqual(first_words(""), "")
-
-
-class LastDayTests(SimpleTestCase):
-    def test_it_is_that_of_the_month_or_the_year(self):
-        self.assertEqual(last_day(2024, 2), date(2024, 2, 29))
-        self.assertEqual(last_day(2023, 2), date(2023, 2, 28))
-        self.assertEqual(last_day(2023, 12), date(2023, 12, 31))
-        self.assertEqual(last_day(9999, None), date(9999, 12, 31))
 
 
 class EntryTests(TestCase):
@@ -175,20 +168,44 @@ class EntryQuerySetTests(TestCase):
         self.assertEqual(list(Entry.objects.read_in(2023, 12)), [self.entries[2]])
         self.assertEqual(list(Entry.objects.read_in(2024, 2)), [self.entries[3]])
 
-    def test_the_span_goes_from_the_last_year_down_to_the_first(self):
-        self.entries[1].delete()
-        self.entries[2].delete()
-        self.assertEqual(list(Entry.objects.all().span()), [2024, 2023, 2022])
-        self.assertEqual(list(Entry.objects.read_in(2022).span()), [2022])
-        self.assertEqual(list(Entry.objects.none().span()), [])
+    def test_the_years_are_those_that_have_entries_the_newest_first(self):
+        create_entry(read_on=date(1000, 1, 1))
+        create_entry(read_on=date(9999, 12, 31))
+        self.assertEqual(Entry.objects.all().years(), [9999, 2024, 2023, 2022, 1000])
+        self.assertEqual(Entry.objects.read_in(2022).years(), [2022])
+        self.assertEqual(Entry.objects.matching(Filter(topic="language")).years(), [2023])
+        for none in (Entry.objects.none(), Entry.objects.read_in(2021)):
+            self.assertEqual(none.years(), [])
 
-    def test_the_span_takes_two_queries(self):
-        with self.assertNumQueries(2):
-            Entry.objects.all().span()
+    def test_the_years_take_one_query(self):
+        with self.assertNumQueries(1):
+            Entry.objects.all().years()
 
-    def test_months_count_their_entries_in_order(self):
-        months = [(month["month"], month["entries"]) for month in Entry.objects.read_in(2023).months()]
-        self.assertEqual(months, [(date(2023, 1, 1), 1), (date(2023, 12, 1), 1)])
+    def test_each_day_is_counted(self):
+        create_entry(read_on=date(2023, 1, 1))
+        counts = Entry.objects.read_in(2023).per_day()
+        self.assertEqual(counts, {date(2023, 1, 1): 2, date(2023, 12, 31): 1})
+
+    def test_the_nearest_periods_are_those_that_have_entries(self):
+        for period, older, newer in (
+            (Period(2023), Period(2022), Period(2024)),
+            (Period(2023, 12), Period(2023, 1), Period(2024, 2)),
+            (Period(2023, 1, 1), Period(2022, 12, 31), Period(2023, 12, 31)),
+            (Period(2022), None, Period(2023)),
+            (Period(2025, 5), Period(2024, 2), None),
+        ):
+            with self.subTest(period):
+                around = Entry.objects.around(period)
+                self.assertEqual((around.older, around.newer), (older, newer))
+
+    def test_neighbours_are_those_on_the_timeline(self):
+        second = create_entry(body="second", read_on=date(2023, 12, 31))
+        in_order = list(Entry.objects.all())
+        self.assertEqual(in_order[2], second)
+        for above, entry, below in zip([None, *in_order], in_order, [*in_order[1:], None], strict=False):
+            with self.assertNumQueries(2):
+                found = Entry.objects.neighbours_of(entry)
+            self.assertEqual(found, {"above": above, "below": below})
 
     def test_entries_match_by_topic_work_and_author(self):
         for asked in (Filter(topic="language"), Filter(paper="open"), Filter(author="aho-alfred", year=2023)):

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from passages.filters import Filter
 from passages.paging import Column, Keyset, Page, to_number
+from passages.rotation import turn_on
 from passages.visibility import Reader, visibilities_for
 
 from .kinds import belongs_to, document_models, owners, type_id, types_owned_by
@@ -29,6 +30,20 @@ class PassageQuerySet(models.QuerySet[Any]):
 
     def quotations(self) -> Self:
         return self.filter(kind=Passage.Kind.QUOTATION)
+
+    def public_to(self, reader: Reader) -> Self:
+        """What anybody may see who may come in, the same for owners; none for who may not."""
+        return self.filter(visibility__in=visibilities_for(reader, at_address=False))
+
+    def of_day(self, today: date) -> "Passage | None":
+        """The one whose turn it is, see `passages.rotation`."""
+        passages = self.order_by("dated_on")
+        counts = list(passages.values_list("dated_on").annotate(models.Count("pk")))
+        turn = turn_on(today, counts)
+        if turn is None:
+            return None
+        of_date = self.filter(dated_on=turn.day).order_by("-pk")
+        return of_date.for_list()[turn.index : turn.index + 1].first()
 
     def for_list(self) -> Self:
         """With the document that each stands in, and without that document's texts."""
