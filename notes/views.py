@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from papers.models import Paper
 from passages.cards import Card
-from passages.filters import Filter
+from passages.filters import MOST_TAGS, Filter
 from passages.models import Excerpt, Facets, Mention, Passage, Tag, facets_of
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
 from passages.previews import preview
 from passages.results import suggest, to_results
+from passages.sparkline import to_sparkline
 from passages.visibility import Reader
 from topics.models import Topic
 
@@ -134,8 +135,11 @@ def entry_preview(request: HttpRequest, year: int, month: int, day: int, slug: s
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
-    page = Tag.objects.used_in(request.user, asked).by_name(asked)
-    return render(request, "notes/tag_list.html", {"page": page, "asked": asked})
+    tags = Tag.objects.used_in(request.user, asked)
+    context = {"page": tags.by_name(asked), "asked": asked}
+    if not asked.cursor:
+        context["most_used"] = tags.most_used(20)
+    return render(request, "notes/tag_list.html", context)
 
 
 @require_safe
@@ -144,12 +148,19 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     asked = Filter.from_request(request)
     tags = tags_or_404(slugs, request.user)
     tagged = asked.also(tags=[tag.slug for tag in tags])
-    entries = Entry.objects.visible_to(request.user).matching(tagged)
+    readable = Entry.objects.visible_to(request.user)
+    entries = readable.matching(tagged)
     facets = facets_of(entries, asked)
     papers = Paper.objects.visible_to(request.user).matching(tagged).for_list()
     topics = Topic.objects.visible_to(request.user).matching(tagged).without_text()
+    alongside = Tag.objects.used_in(request.user, tagged).except_for(tagged.tags).most_used(20)
+    in_every_year = asked.also(year=None)
     context = {
         "tags": tags,
+        "slugs": "+".join(sorted(tag.slug for tag in tags)),
+        "alongside": alongside if len(tags) < MOST_TAGS else [],
+        "sparkline": to_sparkline(readable.matching(tagged.also(year=None)).per_day()),
+        "in_every_year": in_every_year,
         "asked": facets.name(asked),
         "facets": facets,
         "tagged": tagged,

@@ -56,7 +56,7 @@ class TagAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "uses"]
     search_fields = ["name"]
     ordering = ["slug"]
-    fields = ["name", "slug"]
+    fields = ["name", "slug", "description"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         tags: Any = super().get_queryset(request)

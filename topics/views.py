@@ -7,6 +7,7 @@ from passages.models import facets_of
 from passages.paging import start_of
 from passages.pictures import picture_of
 from passages.previews import preview
+from passages.sparkline import to_sparkline
 
 from .models import Topic
 
@@ -22,9 +23,11 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Filter.from_request(request)
     topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True).for_page(), slug=slug)
-    entries = topic.entries.visible_to(request.user).matching(asked)
+    readable = topic.entries.visible_to(request.user)
+    entries = readable.matching(asked)
     facets = facets_of(entries, asked)
     papers = topic.papers.visible_to(request.user).for_list()
+    in_every_year = asked.also(year=None)
     context = {
         "topic": topic,
         "document": topic,
@@ -32,6 +35,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "facets": facets,
         "page": entries.for_timeline(request.user).page(asked),
         "papers": start_of(papers, 100),
+        "in_every_year": in_every_year,
+        "sparkline": to_sparkline(readable.matching(in_every_year).per_day()),
     }
     return render(request, "topics/topic_detail.html", context)
 

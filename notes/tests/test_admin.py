@@ -123,6 +123,24 @@ class EditorPageTests(PageTests):
         cls.user = create_editor()
 
 
+class TagTests(TestCase):
+    def test_a_tag_is_described(self):
+        create_everything()
+        self.client.force_login(create_owner())
+        tag = Tag.objects.get(slug="lora")
+        fields = {"name": "lora", "slug": "lora", "description": "Low rank"}
+        self.assertEqual(self.client.post(address(Tag, "change", tag.pk), fields).status_code, 302)
+        self.assertContains(self.client.get("/tags/lora/"), "<p>Low rank</p>")
+
+    def test_a_description_that_no_database_takes_is_refused(self):
+        create_everything()
+        self.client.force_login(create_owner())
+        tag = Tag.objects.get(slug="lora")
+        for description in ("\0", "x" * 5001):
+            fields = {"name": "lora", "slug": "lora", "description": description}
+            self.assertEqual(self.client.post(address(Tag, "change", tag.pk), fields).status_code, 200)
+
+
 class RightsTests(TestCase):
     @classmethod
     def setUpTestData(cls):

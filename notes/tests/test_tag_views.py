@@ -1,6 +1,9 @@
+from datetime import date
+
 from django.test import TestCase
 
 from papers.tests.factories import create_paper
+from passages.models import Tag
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
@@ -37,6 +40,18 @@ class TagListTests(TestCase):
 
     def test_an_empty_list_says_how_tags_come(self):
         self.assertContains(self.client.get("/tags/?year=1999"), "Nothing here matches")
+
+
+class MostUsedTests(TestCase):
+    def test_a_long_list_begins_with_those_most_used(self):
+        for number in range(41):
+            create_entry(tags=[f"tag {number:02}", "often"])
+        self.assertContains(self.client.get("/tags/"), "Most used")
+        self.assertEqual(self.client.get("/tags/").context["most_used"][0].name, "often")
+
+    def test_a_short_list_does_not(self):
+        create_entry(tags=["a", "b"])
+        self.assertNotContains(self.client.get("/tags/"), "Most used")
 
 
 class TagPageTests(TestCase):
@@ -90,6 +105,42 @@ class TagPageTests(TestCase):
         ):
             with self.subTest(path):
                 self.assertEqual(self.client.get(path).status_code, 404)
+
+    def alongside(self, path):
+        return {tag.name: tag.uses for tag in self.get(path)["alongside"]}
+
+    def test_tags_that_go_with_it_count_what_the_reader_may_see(self):
+        create_entry(tags=["a", "c"])
+        self.assertEqual(self.alongside("/tags/a/"), {"b": 3, "c": 1})
+        self.assertEqual(self.alongside("/tags/a/?tag=b"), {})
+        self.assertEqual(self.alongside("/tags/c/"), {"a": 1})
+        self.assertContains(self.client.get("/tags/b/"), '<a href="/tags/b+a/" rel="nofollow">a</a>')
+
+    def test_owners_see_the_tags_of_hidden_things_go_with_it(self):
+        self.client.force_login(create_owner())
+        self.assertEqual(self.alongside("/tags/a/"), {"b": 9, "hidden": 1})
+
+    def test_ten_tags_are_joined_by_no_more(self):
+        create_entry(tags=list("cdefghijklmn"))
+        self.assertEqual(self.alongside("/tags/c+d+e+f+g+h+i+j+k+l/"), {})
+        self.assertEqual(self.alongside("/tags/c+d+e+f+g+h+i+j+k/"), {"l": 1, "m": 1, "n": 1})
+
+    def test_its_entries_are_shown_over_the_years_by_what_the_reader_may_see(self):
+        create_entry(tags=["a"], read_on=date(2020, 1, 1))
+        create_entry(tags=["a"], read_on=date(2019, 1, 1), visibility="private")
+        response = self.client.get("/tags/a/?year=2020")
+        self.assertContains(response, "3 entries from 2020 to 2023, most in 2023 (2)")
+        self.assertContains(
+            response, 'href="?year=2023" rel="nofollow">2023</a> <span class="count">2</span>'
+        )
+        self.assertContains(response, 'href="?year=2020" rel="nofollow" aria-current="true">2020</a>')
+        self.assertContains(self.client.get("/tags/b/"), "1 entry in 2023")
+
+    def test_its_description_stands_above_as_plain_text(self):
+        Tag.objects.filter(slug="a").update(description="What is *first*.\n\n<b>Second</b>")
+        response = self.client.get("/tags/a/")
+        self.assertContains(response, "<p>What is *first*.</p>\n\n<p>&lt;b&gt;Second&lt;/b&gt;</p>")
+        self.assertNotContains(self.client.get("/tags/a+b/"), "What is")
 
     def test_owners_see_all_that_carries_it(self):
         self.client.force_login(create_owner())

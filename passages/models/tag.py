@@ -1,6 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Lower
@@ -16,6 +17,7 @@ from .kinds import belongs_to
 if TYPE_CHECKING:
     from .document import Document
 
+LONGEST_DESCRIPTION = 5_000
 LONGEST_TAG = TagBase._meta.get_field("name").max_length
 
 
@@ -29,7 +31,15 @@ class TagQuerySet(models.QuerySet[Any]):
         """Tags of what the reader may see and asked for, each with its `uses`."""
         taggings = taggings_of(lambda model: model.objects.visible_to(reader).matching(asked))
         # The count goes over the join of the filter, so that only those taggings are counted.
-        return self.filter(taggings__in=taggings).annotate(uses=Count("taggings"))
+        tags = self.filter(taggings__in=taggings).annotate(uses=Count("taggings"))
+        return tags.defer("description")
+
+    def except_for(self, slugs: Iterable[str]) -> Self:
+        return self.exclude(slug__in=slugs)
+
+    def most_used(self, number: int) -> list["Tag"]:
+        """Of `used_in`, those with the most uses."""
+        return list(self.order_by("-uses", "slug")[:number])
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked, size=200)
@@ -37,6 +47,13 @@ class TagQuerySet(models.QuerySet[Any]):
 
 class Tag(TagBase):
     """A word that documents are sorted under; its name is unique whatever the case."""
+
+    description = models.TextField(
+        blank=True,
+        max_length=LONGEST_DESCRIPTION,
+        validators=[ProhibitNullCharactersValidator()],
+        help_text="Plain text that stands on the tag's page; an empty line begins a paragraph.",
+    )
 
     former_carriers: list[tuple[int, int]]  # while it is being deleted
 

@@ -103,6 +103,20 @@ class TopicPageTests(TestCase):
     def test_its_entries_can_be_narrowed(self):
         self.assertEqual(titles(self.get("?tag=new&year=2024").context["page"]), ["Later"])
 
+    def test_they_are_shown_over_the_years_by_what_the_reader_may_see(self):
+        response = self.get("?year=2024")
+        self.assertContains(response, "2 entries from 2023 to 2024, most in 2024 (1)")
+        self.assertContains(
+            response, 'href="?year=2023" rel="nofollow">2023</a> <span class="count">1</span>'
+        )
+        self.client.force_login(create_owner())
+        self.assertContains(self.get(), "4 entries from 2023 to 2024, most in 2023 (3)")
+
+    def test_another_filter_goes_along_to_a_year(self):
+        create_entry(topics=[self.topic], read_on=date(2022, 1, 2), tags=["new"])
+        self.assertContains(self.get("?tag=new"), 'href="?tag=new&amp;year=2022"')
+        self.assertContains(self.get("?tag=new"), "2 entries from 2022 to 2024")
+
     def test_narrowing_to_nothing_says_so(self):
         self.assertContains(self.get("?year=1999"), "Nothing here matches")
 
