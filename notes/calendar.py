@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from .periods import Period
 
@@ -29,7 +30,7 @@ class Square:
     x: int
     y: int
 
-    @property
+    @cached_property
     def url(self) -> str:
         return Period(self.day.year, self.day.month, self.day.day).get_absolute_url()
 

@@ -135,11 +135,8 @@ def entry_preview(request: HttpRequest, year: int, month: int, day: int, slug: s
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
-    tags = Tag.objects.used_in(request.user, asked)
-    context = {"page": tags.by_name(asked), "asked": asked}
-    if not asked.cursor:
-        context["most_used"] = tags.most_used(20)
-    return render(request, "notes/tag_list.html", context)
+    page = Tag.objects.used_in(request.user, asked).by_name(asked)
+    return render(request, "notes/tag_list.html", {"page": page, "asked": asked})
 
 
 @require_safe

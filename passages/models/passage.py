@@ -116,6 +116,10 @@ class Passage(models.Model):
         indexes = [
             models.Index(fields=["owner_type", "owner_id", "position"], name="passage_in_text_order"),
             models.Index(fields=["kind", "-dated_on", "-id"], name="passage_kind_newest"),
+            # For readers, and to count what is public without looking up the rows.
+            models.Index(
+                fields=["kind", "visibility", "-dated_on", "-id"], name="passage_kind_visible_newest"
+            ),
         ]
 
     def __str__(self) -> str:
