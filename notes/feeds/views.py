@@ -90,9 +90,9 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
     """The entries that answer the search, and the works and topics that do and were changed last."""
     asked = Filter.from_request(request, kinds=Excerpt.Kind.values)
     anything = asked.without("kind")
-    entries, papers, topics = (
-        model.objects.visible_to(request.user).matching(anything) for model in (Entry, Paper, Topic)
-    )
+    entries = Entry.objects.visible_to(request.user).matching(anything)
+    papers = Paper.objects.visible_to(request.user).matching(anything)
+    topics = Topic.objects.visible_to(request.user).matching(anything)
     texts = [*papers.for_feed().changed_last(MOST_TEXTS), *topics.for_feed().changed_last(MOST_TEXTS)]
     subject = Subject(_("Search"), reverse("notes:search"), is_search=True)
     return respond(request, form, feed_of_entries(request, subject, asked, entries, texts))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('passages', '0001_initial'),
+        ('passages', '0002_search'),
     ]
 
     operations = [
