@@ -1,11 +1,43 @@
 import re
+from datetime import date
 
 from django.contrib.auth import get_user_model
 
 from notes.models import Entry
+from notes.tests.factories import create_entry
 
 from .browser import NARROW, WIDE, BrowserTestCase
 
+# Other scripts, and a word, an address, a table and a formula wider than any window.
+WORD, CELLS = "abcdefghij" * 20, " | ".join(["something"] * 20)
+ODD = f"""\
+"היום קראתי את המאמר של טיורינג (p. 433)
+
+* קראתי שוב
+* قرأت اليوم مقالا عن الآلات المفكرة
+* 今天读了图灵关于计算机器与智能的文章，他不想给“机器”下定义。
+* {WORD} https://example.org/{WORD} `{WORD}`
+
+| {CELLS} |
+|{"---|" * 20}
+| {CELLS} |
+
+$$ a {"+ a" * 99} $$
+"""
+CHARACTERS_A_LINE = """() => {
+  const notes = [...document.querySelectorAll(".prose li")].map(item => item.firstChild);
+  return Math.max(...notes.filter(text => text.length > 150).map(text => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    return text.length / new Set([...range.getClientRects()].map(box => box.top)).size;
+  }));
+}"""
+SHIFTS = """() => new Promise(resolve => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(shift => { sum += shift.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => resolve(sum), 300);
+})"""
 PAGES = [
     "/",
     "/2024/",
@@ -58,6 +90,60 @@ class ReadingTests(BrowserTestCase):
         self.assertRegex(page.url, r"/20\d\d/\d\d/\d\d/[\w-]+/$")
         page.click(".entry cite >> text=Computing Machinery and Intelligence")
         self.assertTrue(page.url.endswith("/papers/turing-1950/"))
+
+
+class LayoutTests(BrowserTestCase):
+    """How pages are set, by the width of the window."""
+
+    def test_no_width_scrolls_sideways_whatever_the_text(self):
+        create_entry(body=ODD, read_on=date(2026, 3, 1))
+        for width in (320, 640, 768, 1152, 1600):
+            page = self.open("/", width=width)
+            for path in ("/", "/papers/turing-1950/", "/quotations/", "/search/?q=machine", "/nothing/"):
+                page.goto(path)
+                scrolled = page.evaluate("document.documentElement.scrollWidth")
+                self.assertLessEqual(scrolled, width, path)
+
+    def test_a_line_of_text_has_60_to_75_characters(self):
+        page = self.open("/papers/turing-1950/")
+        for width in (WIDE, 768):
+            page.set_viewport_size({"width": width, "height": 900})
+            self.assertIn(round(page.evaluate(CHARACTERS_A_LINE)), range(60, 76))
+
+    def test_days_stand_in_the_margin_of_a_wide_window_and_stay_while_one_scrolls(self):
+        page = self.open("/")
+        day, text = page.locator(".day__date").first, page.locator(".entry__text").first
+        self.assertLess(day.bounding_box()["x"] + 100, text.bounding_box()["x"])
+        self.assertEqual(day.evaluate("element => getComputedStyle(element).position"), "sticky")
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        self.assertEqual(day.bounding_box()["x"], text.bounding_box()["x"])
+
+    def test_facets_are_open_beside_the_text_and_folded_on_a_phone(self):
+        page = self.open("/search/?q=machine")
+        choice = page.locator(".facet a").first
+        self.assertTrue(choice.is_visible())
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        self.assertFalse(choice.is_visible())
+        page.click(".facets > summary")
+        self.assertTrue(choice.is_visible())
+
+    def test_a_chosen_filter_can_be_taken_off(self):
+        page = self.open("/?tag=quotation&year=2024", scripts=False)
+        page.click(".pill >> text=quotation")
+        self.assertTrue(page.url.endswith("/?year=2024"))
+
+    def test_nothing_moves_while_a_page_loads(self):
+        for path in ("/", "/papers/turing-1950/"):
+            page = self.open(path)
+            page.wait_for_load_state("networkidle")
+            self.assertEqual(page.evaluate(SHIFTS), 0, path)
+
+    def test_the_other_scheme_of_each_width_is_accessible_too(self):
+        for width, scheme in ((WIDE, "dark"), (NARROW, "light")):
+            page = self.open("/", width=width, scheme=scheme)
+            for path in ("/", "/papers/turing-1950/", "/search/?q=machine", "/nothing/"):
+                page.goto(path)
+                self.assertEqual(self.violations(page), [])
 
 
 class WritingTests(BrowserTestCase):

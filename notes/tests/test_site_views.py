@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from django.conf import settings
-from django.test import Client, TestCase, override_settings
+from django.test import Client, SimpleTestCase, TestCase, override_settings
 
 from passages.tests.factories import create_owner, create_reader
 
@@ -67,6 +67,16 @@ class ErrorPageTests(TestCase):
     def test_a_form_without_its_token(self):
         response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
         self.assertEqual(response.status_code, 403)
+
+
+class BrokenDatabaseTests(SimpleTestCase):
+    """No query is allowed here."""
+
+    def test_the_page_that_says_so_asks_nothing_of_it(self):
+        self.client.raise_request_exception = False
+        response = self.client.get("/", headers={"cookie": "sessionid=a"})
+        self.assertContains(response, "Something went wrong here", status_code=500)
+        self.assertContains(response, 'class="masthead"', status_code=500)
 
 
 class MachineTests(TestCase):

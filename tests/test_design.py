@@ -1,0 +1,70 @@
+"""What the style sheets promise: contrast in every palette, colours named once, few bytes."""
+
+import re
+import zlib
+from pathlib import Path
+
+from django.conf import settings
+from django.test import SimpleTestCase
+
+STATIC = settings.BASE_DIR / "static"
+SHEETS = sorted((STATIC / "css").glob("*.css"))
+HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\b")
+
+
+def palettes() -> list[dict[str, str]]:
+    """The colours by name, of each block of tokens that sets the paper."""
+    blocks = re.findall(r":root \{([^}]*)\}", (STATIC / "css/tokens.css").read_text())
+    found = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block)) for block in blocks]
+    light = next(palette for palette in found if "paper" in palette)
+    return [light | palette for palette in found if "paper" in palette]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+class PaletteTests(SimpleTestCase):
+    def test_text_stands_out_from_the_paper_in_every_palette(self):
+        self.assertEqual(len(palettes()), 4)
+        for palette in palettes():
+            for name, least in (("ink", 7), ("ink-quiet", 4.5), ("accent", 4.5), ("edge", 3)):
+                with self.subTest(name, palette=palette):
+                    self.assertGreaterEqual(contrast(palette[name], palette["paper"]), least)
+
+    def test_text_stands_out_from_a_mark(self):
+        for palette in palettes():
+            self.assertGreaterEqual(contrast(palette["ink"], palette["mark"]), 7)
+
+    def test_a_colour_is_named_in_the_tokens_only(self):
+        for sheet in SHEETS:
+            if sheet.name not in {"tokens.css", "print.css"}:
+                self.assertNotRegex(sheet.read_text(), HEX, sheet.name)
+
+
+class WeightTests(SimpleTestCase):
+    def test_style_sheets_are_small(self):
+        for sheet in SHEETS:
+            self.assertLessEqual(len(sheet.read_text().splitlines()), 250, sheet.name)
+        self.assertLessEqual(sum(weight(sheet) for sheet in SHEETS), 12_000)
+
+    def test_fonts_are_small(self):
+        fonts = {font.name: font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")}
+        self.assertLessEqual(sum(fonts.values()), 60_000)
+        self.assertLessEqual(fonts["charis-regular.woff2"] + fonts["charis-italic.woff2"], 30_000)
+
+
+def weight(path: Path) -> int:
+    """Bytes of a file as gzip sends it."""
+    return len(zlib.compress(path.read_bytes(), 9))
