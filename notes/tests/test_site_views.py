@@ -17,9 +17,9 @@ if LOGIN_REQUIRED not in MIDDLEWARE:
 
 
 class SearchPageTests(TestCase):
-    def test_it_says_that_there_is_no_search_yet(self):
-        self.assertContains(self.client.get("/search/"), "There is no search yet")
-        self.assertContains(self.client.get("/search/?q=lora"), "no search for “lora” yet")
+    def test_it_says_how_to_ask(self):
+        self.assertContains(self.client.get("/search/"), "How to ask")
+        self.assertContains(self.client.get("/search/?q=lora"), "Nothing here answers that")
 
     def test_what_was_asked_for_is_escaped(self):
         response = self.client.get("/search/", {"q": "<script>\0"})
