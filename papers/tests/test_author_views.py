@@ -57,7 +57,7 @@ class QuotationTests(TestCase):
         self.assertEqual(self.texts(), ['"Other words (p. 30)', '"Words of wisdom', '"Words in passing"'])
 
     def test_each_leads_to_its_place_with_its_page(self):
-        self.assertContains(self.client.get("/quotations/"), "<cite>Essays</cite></a>, p. 30")
+        self.assertContains(self.client.get("/quotations/"), '<span class="quote__place">p. 30</span>')
         self.assertContains(self.client.get("/quotations/"), 'href="/papers/essays/#')
 
     def test_filters_narrow_it(self):

@@ -46,7 +46,7 @@ def phrase(words, **details):
 
 class ParseTests(SimpleTestCase):
     def assert_tree(self, text, tree):
-        with self.subTest(text):
+        with self.subTest(ascii(text)):
             query = parse(text)
             self.assertEqual(query.tree, tree)
             self.assertEqual(query.remarks, ())
@@ -140,7 +140,7 @@ class ParseTests(SimpleTestCase):
 
 class RemarkTests(SimpleTestCase):
     def assert_remark(self, text, tree, code, words):
-        with self.subTest(text):
+        with self.subTest(ascii(text)):
             query = parse(text)
             self.assertEqual(query.tree, tree)
             self.assertEqual([(r.code, r.words) for r in query.remarks], [(code, words)])
@@ -206,7 +206,7 @@ class RemarkTests(SimpleTestCase):
 
 class TypingTests(SimpleTestCase):
     def assert_typed(self, text, same_as):
-        with self.subTest(text):
+        with self.subTest(ascii(text)):
             self.assertEqual(parse(text, is_typing=True), parse(same_as))
 
     def test_the_last_word_may_go_on(self):
@@ -290,6 +290,6 @@ class AnyInputTests(SimpleTestCase):
 
     def test_naughty_strings_are_queries(self):
         for text in NAUGHTY:
-            with self.subTest(text):
+            with self.subTest(ascii(text)):
                 self.assert_understood(text, False)
                 self.assert_understood(text, True)

@@ -13,7 +13,7 @@ ANYTHING = (
 
 class TokensTests(SimpleTestCase):
     def assert_tokens(self, text, *expected):
-        with self.subTest(text):
+        with self.subTest(ascii(text)):
             self.assertEqual(tokens(text), list(expected))
 
     def assert_alike(self, *texts):
