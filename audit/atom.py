@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from audit.content import faults_of_html, is_absolute
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -43,8 +44,6 @@ DATES = {"updated", "published"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)\Z")
 KIND = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;.*)?\Z")
 TAG = re.compile(r"\A[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*\Z")
-DANGEROUS = re.compile(r"<(script|iframe|object|embed|meta|style|form)\b|\son\w+=|javascript:", re.IGNORECASE)
-RELATIVE = re.compile(r"""<[^>]*\s(?:href|src|cite)=["'](?!(?:[a-z][a-z0-9+.-]*:|//))""", re.IGNORECASE)
 
 
 def faults_of_atom(body: bytes, address: str, content_type: str) -> Iterator[str]:
@@ -143,12 +142,6 @@ def faults_of_text(name: str, element: Element) -> Iterator[str]:
         yield from faults_of_html(text)
 
 
-def faults_of_html(html: str) -> Iterator[str]:
-    """What readers strip or cannot resolve."""
-    yield from (f"{found[0]!r} is stripped by readers (SecurityRisk)" for found in DANGEROUS.finditer(html))
-    yield from (f"{found[0][:80]!r} is relative (ContainsRelRef)" for found in RELATIVE.finditer(html))
-
-
 def faults_of_links(feed: Element, address: str) -> Iterator[str]:
     """The links of a feed to itself (RFC 4287, 4.2.7) and to its other pages (RFC 5005, 3 and 4)."""
     own = [link.get("href") for link in links(feed, "self")]
@@ -189,8 +182,3 @@ def is_moment(text: str) -> bool:
 
 def to_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def is_absolute(text: str) -> bool:
-    """Whether the text is an IRI with a scheme; `tag:` and `urn:` are, too."""
-    return bool(urlsplit(text).scheme) and not re.search(r"[\s<>\"{}|\\^`]", text)

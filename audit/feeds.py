@@ -18,7 +18,7 @@ Rules = Callable[[bytes, str, str], Iterator[str]]
 
 
 def judge(feeds: list[Answer]) -> Iterator[Figure]:
-    yield told(CHECK, "feeds asked for", str(len(feeds)), [each.path for each in feeds])
+    yield told(CHECK, "feeds asked for", str(len(feeds)))
     for kind, faults_of in (("Atom", faults_of_atom), ("JSON Feed", faults_of_json_feed)):
         some = [each for each in feeds if is_atom(each) == (kind == "Atom")]
         if some:

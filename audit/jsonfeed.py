@@ -4,9 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
-from audit.atom import faults_of_html, is_absolute, is_moment
+from audit.atom import is_moment
+from audit.content import faults_of_html, is_absolute
 
+CURSOR = "before"
 VERSION = "https://jsonfeed.org/version/1.1"
 FEED_TEXTS = {"version", "title", "description", "user_comment", "language"}
 FEED_ADDRESSES = {"home_page_url", "feed_url", "next_url", "icon", "favicon"}
@@ -44,13 +47,20 @@ def faults_of_feed(feed: dict[str, Any], address: str) -> Iterator[str]:
         yield f"its version is {feed.get('version')!r}"
     if not feed.get("title"):
         yield "it has no title"
-    if feed.get("feed_url") != address:
+    if not is_page_of(str(feed.get("feed_url")), address):
         yield f"its feed_url is {feed.get('feed_url')!r}"
     if feed.get("next_url") == address:
         yield "its next_url leads to itself"
     if "expired" in feed and not isinstance(feed["expired"], bool):
         yield "expired is no boolean"
     yield from faults_of_values(feed, FEED_TEXTS, FEED_ADDRESSES, FEED_OTHERS)
+
+
+def is_page_of(feed: str, address: str) -> bool:
+    """Whether the address is that of the feed, or of a later page, which differs in the cursor only."""
+    feed_parts, parts = urlsplit(feed), urlsplit(address)
+    rest = set(parse_qsl(parts.query)) - set(parse_qsl(feed_parts.query))
+    return feed_parts[:3] == parts[:3] and {name for name, _ in rest} <= {CURSOR}
 
 
 def faults_of_item(item: dict[str, Any]) -> Iterator[str]:

@@ -122,6 +122,18 @@ class JsonFeedTests(SimpleTestCase):
                 self.feed.clear()
                 self.feed.update(kept)
 
+    def test_a_later_page_belongs_to_the_same_feed(self):
+        body = json.dumps(self.feed).encode()
+        for query, count in {"?before=1": 0, "?before=1&tag=a": 1}.items():
+            found = faults_of_json_feed(body, ADDRESS + query, "application/feed+json")
+            self.assertEqual(len(list(found)), count, query)
+
+    def test_what_only_looks_like_script_is_text(self):
+        self.item["content_html"] = "<p>&lt;script&gt; onclick= javascript: style=</p>"
+        self.assertEqual(self.faults(), [])
+        self.item["content_html"] = '<p onclick="x"><a href="javascript:x">x</a><a href="#here">x</a></p>'
+        self.assertEqual(len(self.faults()), 3)
+
     def test_two_items_have_two_ids(self):
         self.feed["items"].append(dict(self.item))
         self.assertEqual(self.faults(), ["several items have the id 1"])
