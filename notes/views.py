@@ -147,7 +147,7 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     tagged = asked.also(tags=[tag.slug for tag in tags])
     readable = Entry.objects.visible_to(request.user)
     entries = readable.matching(tagged)
-    facets = facets_of(entries, asked)
+    facets = facets_of(entries, asked, without=["tag", "year"])
     papers = Paper.objects.visible_to(request.user).matching(tagged).for_list()
     topics = Topic.objects.visible_to(request.user).matching(tagged).without_text()
     alongside = Tag.objects.used_in(request.user, tagged).except_for(tagged.tags).most_used(20)

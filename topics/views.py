@@ -25,7 +25,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True).for_page(), slug=slug)
     readable = topic.entries.visible_to(request.user)
     entries = readable.matching(asked)
-    facets = facets_of(entries, asked)
+    facets = facets_of(entries, asked, without=["year"])
     papers = topic.papers.visible_to(request.user).for_list()
     in_every_year = asked.also(year=None)
     context = {

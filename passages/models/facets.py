@@ -6,7 +6,7 @@ the reader may see: each kind of document says what that is (`by_facet`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,6 +39,7 @@ TITLES: dict[str, str | Promise] = {
     "issued": _("Published in"),
 }
 YEARS = {"year", "issued"}
+TELLING_KINDS = [Passage.Kind.QUOTATION, Passage.Kind.CODE, Passage.Kind.TABLE, Passage.Kind.MATH]
 HIT = RawSQL("hits.id", [])
 KIND_LABELS: dict[str, str | Promise] = {
     Excerpt.Kind.ENTRY: _("entries"),
@@ -106,15 +107,19 @@ class Hit(models.Model):
         return str(self.pk)
 
 
-def facets_of(result: models.QuerySet, asked: Filter) -> Facets:
-    """Count a result: documents of one kind, or passages or excerpts of all kinds."""
+def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str] = ()) -> Facets:
+    """Count a result: documents of one kind, or passages or excerpts of all kinds.
+
+    `without` are facets that the page has in another form.
+    """
     rows = [total(), tags_of_hits(), *documents_of_hits(result.model, asked.reader)]
     if issubclass(result.model, Document):
         rows.append(blocks_of_hits())
     elif result.model is Excerpt:
         rows += [kinds_of_hits(), quotations(asked)]
     kinds = KIND_LABELS if result.model is Excerpt else KIND_WORDS
-    return to_facets(count(to_hits(result), rows), asked, kinds)
+    facets = to_facets(count(to_hits(result), rows), asked, kinds)
+    return replace(facets, facets=[facet for facet in facets if facet.name not in without])
 
 
 def to_hits(result: models.QuerySet) -> models.QuerySet:
@@ -151,7 +156,8 @@ def tags_of_hits() -> models.QuerySet:
 
 
 def blocks_of_hits() -> models.QuerySet:
-    rows = Passage.objects.annotate(value=F("kind"), label=F("kind"))
+    """Kinds of block that not nearly every text has."""
+    rows = Passage.objects.filter(kind__in=TELLING_KINDS).annotate(value=F("kind"), label=F("kind"))
     return to_rows("kind", of_hits(rows, "owner_type_id", "owner_id"))
 
 
