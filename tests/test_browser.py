@@ -132,6 +132,15 @@ class LayoutTests(BrowserTestCase):
         page.click(".pill >> text=quotation")
         self.assertTrue(page.url.endswith("/?year=2024"))
 
+    def test_marked_words_can_be_read_in_the_colours_of_the_system(self):
+        page = self.open("/search/?q=machine")
+        page.emulate_media(forced_colors="active", color_scheme="dark")
+        style = page.locator("mark").first.evaluate(
+            "mark => [getComputedStyle(mark).color, getComputedStyle(mark).backgroundColor]"
+        )
+        self.assertEqual(len(set(style)), 2)
+        self.assertNotIn("rgba(0, 0, 0, 0)", style)
+
     def test_nothing_moves_while_a_page_loads(self):
         for path in ("/", "/papers/turing-1950/"):
             page = self.open(path)
