@@ -5,11 +5,14 @@ import socket
 import sys
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.http import message
 
 wsgi_app = "config.wsgi"
 workers = 2
 threads = 4  # workers x threads stays within 8: more writers than that wait too long for SQLite's one lock
 preload_app = True  # safe over the fork: no connection or pool opens before a worker's first query
+# An address of 100 KB is answered by the site, in a sentence. By itself gunicorn takes 8 KB, or any length.
+limit_request_line = message.MAX_REQUEST_LINE = 128 * 1024
 control_socket_disable = True  # else it lies under $HOME, where two sites would share it
 
 

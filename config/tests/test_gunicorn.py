@@ -2,8 +2,11 @@ import socket
 from types import SimpleNamespace
 
 from django.test import SimpleTestCase
+from gunicorn.config import Config
+from gunicorn.http.message import Request
+from gunicorn.http.unreader import IterUnreader
 
-from config.gunicorn import on_starting, threads, workers
+from config.gunicorn import limit_request_line, on_starting, threads, workers
 
 
 def server_at(*addresses):
@@ -29,3 +32,10 @@ class StartTests(SimpleTestCase):
 
     def test_sqlite_has_no_more_than_eight_writers(self):
         self.assertLessEqual(workers * threads, 8)
+
+    def test_an_address_of_100_kb_reaches_the_site(self):
+        parser = Config()
+        parser.set("limit_request_line", limit_request_line)
+        request = b"GET /?q=" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        parsed = Request(parser, IterUnreader([request]), ("127.0.0.1", 1))
+        self.assertEqual(len(parsed.query), 100_002)
