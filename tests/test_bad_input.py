@@ -1,4 +1,4 @@
-"""What nobody should ask for is answered with 400 or 404, in the site's design, never with an error of ours."""
+"""What nobody should ask for is answered with 400 or 404 in the design of the site, never with a 500."""
 
 from django.test import TestCase
 
