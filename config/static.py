@@ -16,8 +16,10 @@ class OneSheetStorage(CompressedManifestStaticFilesStorage):
     """Puts what css/all.css imports into it when the files are collected.
 
     Each file more keeps a slow phone from the first paint for some 50 ms. Files apart are for those who write
-    them, and for DEBUG, where the browser follows the imports.
+    them, and for DEBUG, where the browser follows the imports. Scripts import modules by their immutable names.
     """
+
+    support_js_module_import_aggregation = True
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

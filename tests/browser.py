@@ -52,8 +52,17 @@ class BrowserTestCase(LiveServerTestCase):
         page.set_default_timeout(10_000)
         page.on("console", lambda message: self.hear(page, message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.goto(path)
+        if scripts:
+            self.go(page, path)
+        else:
+            page.goto(path)
         return page
+
+    def go(self, page: Page, path: str) -> None:
+        """Go there, and wait for the scripts that come after the first paint."""
+        page.goto(path)
+        if page.locator("script[src*='/js/all.']").count():
+            page.wait_for_selector("html[data-scripts=ready]", state="attached")
 
     def hear(self, page: Page, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:

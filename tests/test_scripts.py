@@ -108,7 +108,7 @@ class PreviewTests(ScriptTestCase):
         for link in ("h1", "main a[href^='/authors/']", "main a[href^='/tags/']", "main a[href^='https:']"):
             page.hover(f"{link} >> nth=0")
             page.wait_for_timeout(350)
-        page.goto("/")
+        self.go(page, "/")
         page.hover(".entry__permalink >> nth=0")
         page.wait_for_timeout(350)
         self.assertEqual([url for url in asked if url.endswith("/preview/")], [])
@@ -193,12 +193,12 @@ class KeyTests(ScriptTestCase):
             self.assertEqual(self.focused(page), entries.nth(number).inner_text())
         self.assertEqual(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "solid")
         self.assertEqual(page.locator("[tabindex='-1']:not(svg a)").count(), 1)
-        page.goto("/papers/turing-1950/")
+        self.go(page, "/papers/turing-1950/")
         blocks = page.locator(".prose [id]:not(a, sup)")
         for key, number in [("j", 0), ("j", 1), ("k", 0)]:
             page.keyboard.press(key)
             self.assertEqual(self.focused(page).strip(), blocks.nth(number).inner_text().strip())
-        page.goto(self.entries[0].get_absolute_url())
+        self.go(page, self.entries[0].get_absolute_url())
         page.keyboard.press("j")
         self.assertTrue(page.evaluate("document.activeElement.matches('.prose [id]')"))
         self.assertEqual(self.complaints, [])
@@ -221,7 +221,7 @@ class KeyTests(ScriptTestCase):
             page.keyboard.press("j")
             self.assertFalse(page.is_visible("#keys"))
             self.assertFalse(page.evaluate("document.activeElement.matches('.entry')"))
-            page.goto("/topics/")
+            self.go(page, "/topics/")
         page.click(".keys-opener")
         page.check("#keys-on")
         page.keyboard.press("Escape")
@@ -247,7 +247,7 @@ class PermalinkTests(ScriptTestCase):
         page.hover("h1")
         page.mouse.click(2, 2)
         page.hover("h1")
-        page.goto("/")
+        self.go(page, "/")
         entry = page.locator(".entry").first
         page.keyboard.press("j")
         entry.locator(".prose [id]").first.hover(position={"x": 20, "y": 5})
@@ -283,7 +283,7 @@ class TypedSearchTests(ScriptTestCase):
         page = self.open("about:blank")
         page.route("**/topics/", self.with_box)
         page.route("**/search/typed/**", answer)
-        page.goto("/topics/")
+        self.go(page, "/topics/")
         return page
 
     def with_box(self, route: Route) -> None:
@@ -328,7 +328,7 @@ class TypedSearchTests(ScriptTestCase):
         page.wait_for_selector("#typed:visible")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=memex")
-        page.goto("/topics/")
+        self.go(page, "/topics/")
         page.fill("#search", "memex")
         page.click("#typed a >> nth=1")
         page.wait_for_url("**/authors/")
