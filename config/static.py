@@ -16,7 +16,7 @@ class OneSheetStorage(CompressedManifestStaticFilesStorage):
     """Puts what css/all.css imports into it when the files are collected.
 
     Each file more keeps a slow phone from the first paint for some 50 ms. Files apart are for those who write
-    them, and for DEBUG, where the browser follows the imports. Scripts import modules by their immutable names.
+    them, and for DEBUG, where the browser follows the imports. Scripts import modules by immutable names.
     """
 
     support_js_module_import_aggregation = True

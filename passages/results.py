@@ -27,6 +27,7 @@ class Result:
     heading: Sequence[Piece]
     snippet: Sequence[Piece]
     locator: str
+    is_quotation: bool
     url: str
 
     @property
@@ -77,6 +78,7 @@ def to_result(excerpt: Excerpt, passages: Sequence[Passage], terms: Sequence[Ask
         heading=mark(heading, terms) if heading else [],
         snippet=snippet(text, terms),
         locator=best.locator if best else "",
+        is_quotation=best is not None and best.kind == Passage.Kind.QUOTATION,
         url=f"{document.get_absolute_url()}#{anchor}" if anchor else document.get_absolute_url(),
     )
 

@@ -23,7 +23,13 @@ LISTS = [
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
     "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json",
 ]  # fmt: skip
+SEARCHES = [
+    "q=quoted", "q=quoted&tag=common&topic=topic-0", "q=kind:quotation", "q=quotd", "q=quotd+exampel+tpoic",
+    "q=tag:common+-author:nobody+has:link+OR+domain:example.org", "q=quoted+nowhere", "tag=common",
+]  # fmt: skip
 PAGES = ["/2023/03/11/entry-0/", "/search/", "/nothing/", "/?year=never"]
+PAGES += [f"/search/?{query}" for query in SEARCHES] + ["/search/newest/?q=quoted", "/search/typed/?q=quot"]
+PAGES += ["/search/feed.atom?q=quoted", "/?q=quoted", "/papers/?q=quoted", "/quotations/?q=tag:common"]
 PAGES += ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-entries-0.xml", "/sitemap-tags-0.xml"]
 PAGES += [f"{path}card.png" for path in ("/", "/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
 PAGES += [f"{path}preview/" for path in ("/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
