@@ -195,3 +195,33 @@ class WritingTests(BrowserTestCase):
         page.click("#result_list tbody a >> nth=0")
         self.assertRegex(page.url, re.compile(r"/change/"))
         self.assertEqual(self.complaints, [])
+
+
+class WithoutTests(BrowserTestCase):
+    """A reader without a mouse, and one without scripts."""
+
+    def test_the_keyboard_reaches_whatever_can_be_used(self):
+        for path in ("/", "/papers/turing-1950/", "/search/?q=memory", "/2024/"):
+            page = self.open(path)
+            usable = page.locator("a[href], button, input, summary").filter(visible=True)
+            page.evaluate("window.reached = new Set()")
+            for _ in range(usable.count() + 5):
+                page.keyboard.press("Tab")
+                page.evaluate("window.reached.add(document.activeElement)")
+            missed = usable.evaluate_all(
+                "all => all.filter(one => !window.reached.has(one) && !one.closest('svg')).map(one => one.outerHTML)"
+            )
+            self.assertEqual(missed, [], path)
+
+    def test_a_search_is_narrowed_and_opened_without_scripts(self):
+        page = self.open("/", scripts=False)
+        page.fill("#search", "memory")
+        page.click(".search button")
+        self.assertIn("/search/?q=memory", page.url)
+        before = page.locator(".result").count()
+        page.click(".facet a >> nth=0")
+        self.assertLess(page.locator(".result").count(), before)
+        page.click(".pill >> nth=0")
+        self.assertEqual(page.locator(".result").count(), before)
+        page.click(".result a[href*='#'] >> nth=0")
+        self.assertTrue(page.locator(":target mark, :target").count())
