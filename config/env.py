@@ -3,6 +3,7 @@
 Pure: the environment itself is read in `config.settings` and nowhere else.
 """
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -52,6 +53,15 @@ def to_time_zone(name: str, text: str) -> str:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         raise SettingError(f"{name} must be a name such as Europe/Berlin or UTC, not {text!r}.") from None
+    return text
+
+
+def to_language(name: str, text: str, known: Collection[str]) -> str:
+    """The code of a language into which the interface is translated."""
+    if text not in known:
+        raise SettingError(
+            f"{name} must be the code of a known language, {' or '.join(known)}, not {text!r}."
+        )
     return text
 
 

@@ -4,9 +4,12 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
+
+from django.utils.translation import gettext_lazy as _
 
 from config import env, sqlite
 
@@ -78,7 +81,11 @@ SITE_AUTHOR = read("SITE_AUTHOR", env.to_line, "")
 SITE_PRIVATE = read("SITE_PRIVATE", env.to_bool, "false")
 TIME_ZONE = read("TIME_ZONE", env.to_time_zone, "UTC")
 USE_TZ = True
-LANGUAGE_CODE = "en"
+# The notes are in one language, the interface is in the reader's: see docs/architecture.md.
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGE_CODE = read("LANGUAGE_CODE", partial(env.to_language, known=list(dict(LANGUAGES))), "en")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TAGGIT_CASE_INSENSITIVE = True
 LOGIN_URL = "admin:login"
 
@@ -105,6 +112,7 @@ MIDDLEWARE = [
     "config.compression.CompressionMiddleware",  # it must see the page after all others
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "passages.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

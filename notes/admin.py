@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from passages.admin import DocumentAdmin, VisibleListFilter
 from passages.visibility import is_owner
@@ -25,8 +26,8 @@ class EntryAdmin(DocumentAdmin):
     autocomplete_fields = ["topics"]
     fieldsets = [
         (None, {"fields": ["read_on", "body", "topics", "tags", "visibility"]}),
-        ("Its place in the log", {"fields": ["is_date_inherited", "position", "slug"]}),
-        ("Where it came from", {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
+        (_("Its place in the log"), {"fields": ["is_date_inherited", "position", "slug"]}),
+        (_("Where it came from"), {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -36,6 +37,6 @@ class EntryAdmin(DocumentAdmin):
         """Who owns topics finds entries by their titles, too; anybody else could guess at private ones."""
         return [*self.search_fields, "topics__title"] if is_owner(request.user, Topic) else self.search_fields
 
-    @admin.display(description="topics")
+    @admin.display(description=_("topics"))
     def topic_names(self, entry: Entry) -> str:
         return ", ".join(topic.title for topic in entry.topics.all())

@@ -23,7 +23,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """
     address = request.build_absolute_uri(reverse("notes:sitemap"))
     context = {"is_closed": settings.SITE_PRIVATE, "sitemap": address}
-    return render(request, "notes/robots.txt", context, content_type="text/plain; charset=utf-8")
+    response = render(request, "notes/robots.txt", context, content_type="text/plain; charset=utf-8")
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    return response
 
 
 @require_safe
@@ -48,4 +50,5 @@ def render_sitemap(request: HttpRequest, template: str, locations: Iterable[Loca
     context = {"root": root, "locations": locations}
     response = render(request, template, context, content_type="application/xml")
     response["X-Robots-Tag"] = "noindex"
+    response["Content-Language"] = settings.LANGUAGE_CODE
     return response

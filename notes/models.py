@@ -11,6 +11,7 @@ from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from markup import parse
 from papers.models import Paper
@@ -128,23 +129,30 @@ class EntryQuerySet(DocumentQuerySet):
 class Entry(Document):
     """One item of the log: what was read on a day, with all its sub-bullets."""
 
-    read_on = models.DateField(default=timezone.localdate, validators=[MinValueValidator(date(1000, 1, 1))])
+    read_on = models.DateField(
+        _("read on"), default=timezone.localdate, validators=[MinValueValidator(date(1000, 1, 1))]
+    )
     is_date_inherited = models.BooleanField(
-        "inherited date",
+        _("inherited date"),
         default=False,
-        help_text="The log gave no date for it; it has that of the entry above.",
+        help_text=_("The log gave no date for it; it has that of the entry above."),
     )
     position = models.PositiveIntegerField(
+        _("position"),
         blank=True,
         validators=[MaxValueValidator(2**31 - 1)],
-        help_text="Its place in the day; the last if left empty.",
+        help_text=_("Its place in the day; the last if left empty."),
     )
-    title = models.CharField(max_length=TITLE_LENGTH + 10, editable=False)
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH + 10, editable=False)
     slug = models.SlugField(
-        max_length=120, allow_unicode=True, blank=True, help_text="Made from the text if left empty."
+        _("slug"),
+        max_length=120,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("Made from the text if left empty."),
     )
-    topics = models.ManyToManyField(Topic, blank=True, related_name="entries")
-    papers = models.ManyToManyField(Paper, editable=False, related_name="entries")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="entries", verbose_name=_("topics"))
+    papers = models.ManyToManyField(Paper, editable=False, related_name="entries", verbose_name=_("papers"))
 
     is_found_whole = True
 
@@ -152,7 +160,8 @@ class Entry(Document):
 
     class Meta:
         ordering = ["-read_on", "position", "pk"]
-        verbose_name_plural = "entries"
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
         constraints = [
             models.UniqueConstraint(fields=["read_on", "slug"], name="entry_read_on_slug_unique"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="entry_slug_given"),
@@ -202,7 +211,7 @@ class Entry(Document):
         return Text("", " ".join(map(str, names)), "")
 
     def card_note(self) -> str:
-        return date_format(self.read_on, "j F Y")
+        return date_format(self.read_on, "DATE_FORMAT")
 
     def take_mentioned(self, documents: list[Document]) -> None:
         """The works that this entry touches are those that its text mentions."""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from passages.admin import DocumentAdmin, VisibleChoices, VisibleListFilter
 from passages.visibility import is_owner
@@ -19,7 +20,7 @@ class AuthorshipInline(VisibleChoices, admin.TabularInline):
     autocomplete_fields = ["author"]
     fields = ["position", "author"]
     extra = 1
-    verbose_name_plural = "byline"
+    verbose_name_plural = _("byline")
 
 
 class IdentifierFormSet(BaseInlineFormSet):
@@ -29,7 +30,7 @@ class IdentifierFormSet(BaseInlineFormSet):
         kept = [form.instance for form in self.forms if form.is_valid() and form not in self.deleted_forms]
         known = [identifier.identity.key for identifier in kept if identifier.value]
         if len(set(known)) < len(known):
-            raise ValidationError("The same identifier stands here twice.")
+            raise ValidationError(_("The same identifier stands here twice."))
 
 
 class IdentifierInline(admin.TabularInline):
@@ -54,7 +55,7 @@ class PaperAdmin(DocumentAdmin):
     fieldsets = [
         (None, {"fields": ["title", "type", "status", "body", "topics", "tags", "visibility"]}),
         (
-            "Where and when it appeared",
+            _("Where and when it appeared"),
             {
                 "fields": [
                     ("issued_year", "issued_month", "issued_day"),
@@ -66,17 +67,17 @@ class PaperAdmin(DocumentAdmin):
             },
         ),
         (
-            "How it is called",
+            _("How it is called"),
             {"fields": ["short_title", "slug", "citation_key", "has_other_authors"]},
         ),
-        ("Where it came from", {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
+        (_("Where it came from"), {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         papers: Any = super().get_queryset(request)
         return papers.with_byline().prefetch_related(topics_for(request.user))
 
-    @admin.display(description="byline")
+    @admin.display(description=_("byline"))
     def byline(self, paper: Paper) -> str:
         return ", ".join(str(authorship.author) for authorship in paper.authorships.all())
 
@@ -86,8 +87,8 @@ class WorkInline(VisibleChoices, admin.TabularInline):
     autocomplete_fields = ["paper"]
     fields = ["paper", "position"]
     extra = 1
-    verbose_name = "work"
-    verbose_name_plural = "works"
+    verbose_name = _("work")
+    verbose_name_plural = _("works")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(paper__in=Paper.objects.visible_to(request.user))
@@ -105,6 +106,6 @@ class AuthorAdmin(admin.ModelAdmin):
         seen = authors if is_owner(request.user, Paper) else authors.visible_to(request.user)
         return seen.with_works(request.user)
 
-    @admin.display(ordering="works")
+    @admin.display(description=_("works"), ordering="works")
     def works(self, author: Any) -> int:
         return author.works

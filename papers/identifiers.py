@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from django.utils.translation import gettext as _
+
 from passages.addresses import canonical_url, domain_of
 
 DOI = re.compile(r"10\.[0-9]{4,9}/\S{1,200}")
@@ -44,7 +46,7 @@ def normalise(scheme: str, text: str) -> Identity:
     """
     value = " ".join(text.split())
     if not value.isprintable():
-        raise BadIdentifier("An identifier holds no characters that cannot be printed.")
+        raise BadIdentifier(_("An identifier holds no characters that cannot be printed."))
     recognised = recognise(value)
     if recognised and scheme in {"url", recognised.scheme}:
         return recognised
@@ -54,14 +56,14 @@ def normalise(scheme: str, text: str) -> Identity:
 def normalise_doi(text: str) -> Identity:
     value = re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE).lower()
     if not DOI.fullmatch(value):
-        raise BadIdentifier(f"“{text}” is no DOI; one looks like 10.1093/mind/lix.236.433.")
+        raise refused(_("“%(text)s” is no DOI; one looks like 10.1093/mind/lix.236.433."), text)
     return Identity("doi", value)
 
 
 def normalise_arxiv(text: str) -> Identity:
     match = ARXIV.fullmatch(re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE))
     if not match:
-        raise BadIdentifier(f"“{text}” is no arXiv number; one looks like 1706.03762 or hep-th/9901001.")
+        raise refused(_("“%(text)s” is no arXiv number; one looks like 1706.03762 or hep-th/9901001."), text)
     version = int(match["version"]) if match["version"] else None
     return Identity("arxiv", SUBJECT_CLASS.sub("", match["id"]), version)
 
@@ -69,14 +71,14 @@ def normalise_arxiv(text: str) -> Identity:
 def normalise_pmid(text: str) -> Identity:
     value = re.sub(r"^pmid:?\s*", "", text, flags=re.IGNORECASE)
     if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
-        raise BadIdentifier(f"“{text}” is no PMID; one is a number such as 29456894.")
+        raise refused(_("“%(text)s” is no PMID; one is a number such as 29456894."), text)
     return Identity("pmid", value)
 
 
 def normalise_pmcid(text: str) -> Identity:
     match = re.fullmatch(r"(?:pmcid:?\s*)?(?:PMC)?([1-9][0-9]{0,8})", text, flags=re.IGNORECASE)
     if not match:
-        raise BadIdentifier(f"“{text}” is no PMCID; one looks like PMC5815332.")
+        raise refused(_("“%(text)s” is no PMCID; one looks like PMC5815332."), text)
     return Identity("pmcid", f"PMC{match[1]}")
 
 
@@ -87,14 +89,18 @@ def normalise_isbn(text: str) -> Identity:
         return Identity("isbn", stem + str(-isbn13_sum(stem) % 10))
     if re.fullmatch(r"97[89][0-9]{10}", digits) and isbn13_sum(digits) % 10 == 0:
         return Identity("isbn", digits)
-    raise BadIdentifier(f"“{text}” is no ISBN: it takes 10 or 13 digits, the last of which must check.")
+    raise refused(_("“%(text)s” is no ISBN: it takes 10 or 13 digits, the last of which must check."), text)
 
 
 def normalise_url(text: str) -> Identity:
     url = canonical_url(text)
     if not url:
-        raise BadIdentifier(f"“{text[:80]}” is no address; one begins with https:// and has a host.")
+        raise refused(_("“%(text)s” is no address; one begins with https:// and has a host."), text[:80])
     return Identity("url", url)
+
+
+def refused(sentence: str, text: str) -> BadIdentifier:
+    return BadIdentifier(sentence % {"text": text})
 
 
 def isbn10_sum(digits: str) -> int:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-]  # fmt: skip
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -18,11 +16,15 @@ class Issued:
     day: int | None = None
 
     def __str__(self) -> str:
+        """In words of the language in force, also where there is no such day."""
         if self.year is None:
             return ""
-        year = self.year if self.year >= 0 else f"{-self.year} BC"
-        parts = [self.day, MONTHS[self.month - 1] if self.month else None, year]
-        return " ".join(str(part) for part in parts if part is not None)
+        year = str(self.year) if self.year >= 0 else _("%(year)s BC") % {"year": -self.year}
+        if not self.month:
+            return year
+        parts = {"day": self.day, "month": MONTHS[self.month], "year": year}
+        form = _("%(day)s %(month)s %(year)s") if self.day else _("%(month)s %(year)s")
+        return form % parts
 
     def is_in_calendar(self) -> bool:
         """Whether there is such a day; a date of which the day is not known is always right."""

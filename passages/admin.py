@@ -5,6 +5,7 @@ from django.db import models
 from django.forms import BaseInlineFormSet, Textarea
 from django.http import HttpRequest
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as UnusedTag
 
 from .filters import Filter
@@ -46,7 +47,7 @@ class DocumentAdmin(VisibleChoices, admin.ModelAdmin):
         documents: Any = super().get_queryset(request)
         return documents.visible_to(request.user).with_tags()
 
-    @admin.display(description="tags")
+    @admin.display(description=_("tags"))
     def tag_names(self, document: Document) -> str:
         return ", ".join(tag.name for tag in document.tags.all())
 
@@ -64,7 +65,7 @@ class TagAdmin(admin.ModelAdmin):
             return tags.annotate(uses=models.Count("taggings"))
         return tags.used_in(request.user, Filter(reader=request.user))
 
-    @admin.display(ordering="uses")
+    @admin.display(description=_("uses"), ordering="uses")
     def uses(self, tag: Any) -> int:
         return tag.uses
 
@@ -85,7 +86,7 @@ class MentionInline(admin.TabularInline):
     readonly_fields = ["where"]
     extra = 0
     can_delete = False
-    verbose_name_plural = "mentioned in (the newest)"
+    verbose_name_plural = _("mentioned in (the newest)")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         mentions: Any = super().get_queryset(request)
@@ -97,7 +98,7 @@ class MentionInline(admin.TabularInline):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def where(self, mention: Mention) -> str:
         return f"{mention.passage.owner}: {Truncator(mention.passage.text).chars(200)}"
 
@@ -135,6 +136,6 @@ class PermalinkAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    @admin.display(description="leads to")
+    @admin.display(description=_("leads to"))
     def leads_to(self, permalink: Permalink) -> str:
         return str(permalink.owner)

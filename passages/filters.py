@@ -168,6 +168,11 @@ class Filter:
         parts = self.query.parts if self.q else ()
         return pills + [Pill(part.text, replace(self, q=part.without).to_query()) for part in parts]
 
+    @property
+    def remarks(self) -> list[str]:
+        """What in `q` was not taken as it stands, in sentences."""
+        return [remark.fill(_(remark.code.sentence)) for remark in self.query.remarks]
+
     def in_words(self, name: str, value: str) -> str:
         label = self.labels.get((name, value), value)
         match name:

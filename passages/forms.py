@@ -1,5 +1,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField as TaggitField
 
 from .models.tag import LONGEST_TAG
@@ -13,7 +14,8 @@ class TagField(TaggitField):
         for tag in tags:
             if len(tag) > LONGEST_TAG:
                 raise ValidationError(
-                    f"A tag has at most {LONGEST_TAG} characters, not {len(tag)}: “{tag[:30]}…”"
+                    _("A tag has at most %(most)s characters, not %(number)s: “%(tag)s…”"),
+                    params={"most": LONGEST_TAG, "number": len(tag), "tag": tag[:30]},
                 )
         return tags
 
@@ -21,4 +23,4 @@ class TagField(TaggitField):
 class DocumentForm(forms.ModelForm):
     """The form of everything with a text and tags."""
 
-    tags = TagField(required=False, help_text="Separated by commas.")
+    tags = TagField(required=False, help_text=_("Separated by commas."))

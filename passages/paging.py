@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from .filters import BadFilter, Filter
 
@@ -128,7 +129,8 @@ class Keyset:
                 raise ValueError(asked.cursor_name)
             return [column.read(text) for column, text in zip(self.columns, texts, strict=True)]
         except ValueError:
-            raise BadFilter(f"{asked.cursor_name}={asked.cursor[:40]} is no place in this list.") from None
+            place = f"{asked.cursor_name}={asked.cursor[:40]}"
+            raise BadFilter(_("%(place)s is no place in this list.") % {"place": place}) from None
 
 
 def to_number(text: str) -> int:

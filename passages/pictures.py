@@ -6,6 +6,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 
 from .cards import Card
+from .languages import in_site_language
 from .models import Document
 from .visibility import Visibility
 
@@ -14,7 +15,8 @@ SECONDS = 3600
 
 def picture_of(request: HttpRequest, document: Document) -> HttpResponse:
     """The picture of a document that the reader may see."""
-    card = Card(settings.SITE_TITLE, document.title, document.card_note())
+    with in_site_language():
+        card = Card(settings.SITE_TITLE, document.title, document.card_note())
     return picture(request, card, is_public=document.visibility == Visibility.PUBLIC)
 
 
@@ -24,6 +26,7 @@ def picture(request: HttpRequest, card: Card, *, is_public: bool) -> HttpRespons
     response = get_conditional_response(request, etag=etag)
     response = response or HttpResponse(card.to_png(), content_type="image/png")
     response["ETag"] = etag
+    response["Content-Language"] = settings.LANGUAGE_CODE
     # robots.txt must let in whoever shows a link, and so cannot keep it out of the search for pictures.
     response["X-Robots-Tag"] = "noindex"
     if is_public and not settings.SITE_PRIVATE:

@@ -8,14 +8,15 @@ anybody who has not signed in.
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 Reader = User | AnonymousUser
 
 
 class Visibility(models.TextChoices):
-    PUBLIC = "public", "public"
-    UNLISTED = "unlisted", "unlisted (only by its address)"
-    PRIVATE = "private", "private (owners only)"
+    PUBLIC = "public", _("public")
+    UNLISTED = "unlisted", _("unlisted (only by its address)")
+    PRIVATE = "private", _("private (owners only)")
 
 
 def is_owner(user: Reader, model: type[models.Model]) -> bool:

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from passages.admin import DocumentAdmin
 
@@ -13,5 +14,5 @@ class TopicAdmin(DocumentAdmin):
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "slug", "body", "tags", "visibility"]}),
-        ("Where it came from", {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
+        (_("Where it came from"), {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
     ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, related
@@ -66,13 +67,15 @@ class TopicQuerySet(DocumentQuerySet):
 class Topic(Document):
     """A line of reading that runs for years, with a page of its own."""
 
-    title = models.CharField(max_length=300)
-    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True, allow_unicode=True)
 
     objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="topic_title_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="topic_slug_given"),

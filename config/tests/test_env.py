@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.test import SimpleTestCase
 
 from config import env
@@ -77,6 +79,14 @@ class TimeZoneTests(EnvTestCase):
         self.assert_refused(
             env.to_time_zone, "", "Europe", "Europe/Nowhere", "../etc/passwd", "/etc/passwd", "+02:00"
         )
+
+
+class LanguageTests(EnvTestCase):
+    def test_a_known_language_is_kept(self):
+        self.assertEqual(env.to_language("NAME", "de", ["en", "de"]), "de")
+
+    def test_what_the_interface_does_not_speak_is_refused(self):
+        self.assert_refused(partial(env.to_language, known=["en", "de"]), "", "fr", "de-at", "DE", "german")
 
 
 class DatabaseTests(EnvTestCase):

@@ -64,6 +64,7 @@ class StartTests(SimpleTestCase):
             "SITE_AUTHOR": "Ada\nLovelace",
             "SITE_PRIVATE": "2",
             "TIME_ZONE": "Europe/Nowhere",
+            "LANGUAGE_CODE": "tlh",
             "DATABASE_URL": "mysql://localhost/notes",
         }.items():
             with self.subTest(name):

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.timezone import get_default_timezone
 
 from notes.models import EntryQuerySet
 from passages.filters import Filter
+from passages.languages import in_site_language
 from passages.models import Document, Passage, PassageQuerySet
 
 from .absolute import with_absolute_addresses
@@ -55,7 +57,7 @@ class Subject:
     What a search is of is what its filters ask for.
     """
 
-    title: str
+    title: str | Promise
     path: str
     document: Document | None = None
     is_search: bool = False
@@ -116,8 +118,10 @@ def to_feed(
 
 
 def to_title(subject: Subject, asked: Filter) -> str:
-    """Such as “lora, in 2023 · Commonplace”."""
-    words = ", ".join([*([subject.title] if subject.title else []), *(pill.words for pill in asked.pills)])
+    """Such as “lora, in 2023 · Commonplace”, in the language that the feed names."""
+    with in_site_language():
+        titles = [str(subject.title)] if subject.title else []
+        words = ", ".join([*titles, *(pill.words for pill in asked.pills)])
     return f"{words} · {settings.SITE_TITLE}" if words else settings.SITE_TITLE
 
 

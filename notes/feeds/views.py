@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from notes.models import Entry
@@ -102,7 +102,7 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
 def quotations(request: HttpRequest, form: str) -> HttpResponse:
     asked = Filter.from_request(request)
     quotations = Passage.objects.quotations().visible_to(request.user).matching(asked)
-    subject = Subject("Quotations", reverse("papers:quotations"))
+    subject = Subject(_("Quotations"), reverse("papers:quotations"))
     return respond(request, form, feed_of_quotations(request, subject, asked, quotations))
 
 

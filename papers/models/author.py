@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
 from passages.models import derive_again, index, referrers
@@ -48,21 +49,22 @@ class AuthorQuerySet(models.QuerySet[Any]):
 class Author(models.Model):
     """Somebody who wrote a work: a person by `family` and `given`, or a `literal` name as it stands (CSL)."""
 
-    family = models.CharField("family name", max_length=200, blank=True)
-    given = models.CharField("given names", max_length=200, blank=True)
+    family = models.CharField(_("family name"), max_length=200, blank=True)
+    given = models.CharField(_("given names"), max_length=200, blank=True)
     literal = models.CharField(
-        "literal name",
+        _("literal name"),
         max_length=300,
         blank=True,
-        help_text="For an institution, or a name that has no family part. Instead of the other two.",
+        help_text=_("For an institution, or a name that has no family part. Instead of the other two."),
         validators=[ProhibitNullCharactersValidator()],
     )
     slug = models.SlugField(
+        _("slug"),
         max_length=120,
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text="Made from the name if left empty.",
+        help_text=_("Made from the name if left empty."),
     )
     orcid = models.CharField(
         "ORCID iD",
@@ -70,18 +72,22 @@ class Author(models.Model):
         unique=True,
         null=True,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "An ORCID iD is 0000-0002-1825-0097.")],
+        validators=[
+            RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("An ORCID iD is 0000-0002-1825-0097."))
+        ],
     )
 
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
         constraints = [
             models.CheckConstraint(
                 condition=(~Q(family="") & Q(literal="")) | (Q(family="", given="") & ~Q(literal="")),
                 name="author_family_or_literal",
-                violation_error_message="Give a family name or a literal name, one of the two.",
+                violation_error_message=_("Give a family name or a literal name, one of the two."),
             )
         ]
 
@@ -122,12 +128,18 @@ class Author(models.Model):
 class Authorship(models.Model):
     """A place in the byline of a work."""
 
-    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="authorships")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")
-    position = models.PositiveSmallIntegerField(default=0)
+    paper = models.ForeignKey(
+        Paper, on_delete=models.CASCADE, related_name="authorships", verbose_name=_("paper")
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="authorships", verbose_name=_("author")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "pk"]
+        verbose_name = _("authorship")
+        verbose_name_plural = _("authorships")
         constraints = [
             models.UniqueConstraint(fields=["paper", "author"], name="authorship_paper_author_unique")
         ]

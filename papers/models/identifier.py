@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from papers.identifiers import BadIdentifier, Identity, addresses, figures, normalise, places, recognise
 from passages.models import Link, derive_again, index, referrers
@@ -21,20 +22,24 @@ class Identifier(models.Model):
         URL = "url", "URL"
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="identifiers")
-    scheme = models.CharField(max_length=10, choices=Scheme.choices)
-    value = models.CharField(max_length=2000)
-    version = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of an arXiv preprint.")
+    scheme = models.CharField(_("scheme"), max_length=10, choices=Scheme.choices)
+    value = models.CharField(_("value"), max_length=2000)
+    version = models.PositiveSmallIntegerField(
+        _("version"), null=True, blank=True, help_text=_("Of an arXiv preprint.")
+    )
     link = models.ForeignKey(
         Link, on_delete=models.SET_NULL, null=True, editable=False, related_name="identifiers"
     )
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "value"],
                 name="identifier_scheme_value_unique",
-                violation_error_message="Another work has this identifier already.",
+                violation_error_message=_("Another work has this identifier already."),
             ),
             models.CheckConstraint(condition=~models.Q(value=""), name="identifier_value_given"),
         ]

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from markup import Reference
 from papers.identifiers import identities_of, recognise
@@ -115,7 +117,7 @@ class PaperQuerySet(DocumentQuerySet):
     def identified_by(self, keys: set[tuple[str, str]]) -> Self:
         """Papers with one of these identifiers, each with the `scheme` and `value` it was found by."""
         found = Q()
-        for scheme in {scheme for scheme, _ in keys}:
+        for scheme in {key[0] for key in keys}:
             values = [value for other, value in keys if other == scheme]
             found |= Q(identifiers__scheme=scheme, identifiers__value__in=values)
         names = {"scheme": models.F("identifiers__scheme"), "value": models.F("identifiers__value")}
@@ -126,78 +128,85 @@ class Paper(Document):
     """Any work that one can annotate. Names and values are those of CSL 1.0.2; `body` is the commentary."""
 
     class Type(models.TextChoices):
-        ARTICLE = "article", "article or preprint"
-        ARTICLE_JOURNAL = "article-journal", "journal article"
-        ARTICLE_MAGAZINE = "article-magazine", "magazine article"
-        ARTICLE_NEWSPAPER = "article-newspaper", "newspaper article"
-        BOOK = "book", "book"
-        CHAPTER = "chapter", "chapter"
-        DATASET = "dataset", "data set"
-        DOCUMENT = "document", "document"
-        ENTRY_ENCYCLOPEDIA = "entry-encyclopedia", "encyclopedia entry"
-        INTERVIEW = "interview", "interview"
-        MANUSCRIPT = "manuscript", "manuscript"
-        MOTION_PICTURE = "motion_picture", "film or video"
-        PAPER_CONFERENCE = "paper-conference", "conference paper"
-        PERSONAL_COMMUNICATION = "personal_communication", "letter"
-        POST = "post", "post or thread"
-        POST_WEBLOG = "post-weblog", "blog post"
-        REPORT = "report", "report"
-        SOFTWARE = "software", "software"
-        SPEECH = "speech", "talk"
-        THESIS = "thesis", "thesis"
-        WEBPAGE = "webpage", "web page"
+        ARTICLE = "article", _("article or preprint")
+        ARTICLE_JOURNAL = "article-journal", _("journal article")
+        ARTICLE_MAGAZINE = "article-magazine", _("magazine article")
+        ARTICLE_NEWSPAPER = "article-newspaper", _("newspaper article")
+        BOOK = "book", _("book")
+        CHAPTER = "chapter", _("chapter")
+        DATASET = "dataset", _("data set")
+        DOCUMENT = "document", _("document")
+        ENTRY_ENCYCLOPEDIA = "entry-encyclopedia", _("encyclopedia entry")
+        INTERVIEW = "interview", _("interview")
+        MANUSCRIPT = "manuscript", _("manuscript")
+        MOTION_PICTURE = "motion_picture", _("film or video")
+        PAPER_CONFERENCE = "paper-conference", _("conference paper")
+        PERSONAL_COMMUNICATION = "personal_communication", _("letter")
+        POST = "post", _("post or thread")
+        POST_WEBLOG = "post-weblog", _("blog post")
+        REPORT = "report", _("report")
+        SOFTWARE = "software", _("software")
+        SPEECH = "speech", _("talk")
+        THESIS = "thesis", _("thesis")
+        WEBPAGE = "webpage", _("web page")
 
     class Status(models.TextChoices):
-        TO_READ = "to read", "to read"
-        READING = "reading", "reading"
-        READ = "read", "read"
-        STOPPED = "stopped", "stopped"
+        TO_READ = "to read", _("to read")
+        READING = "reading", _("reading")
+        READ = "read", _("read")
+        STOPPED = "stopped", _("stopped")
 
-    type = models.CharField(max_length=30, choices=Type.choices, default=Type.DOCUMENT)
-    title = models.CharField(max_length=500)
-    short_title = models.CharField(max_length=300, blank=True)
+    type = models.CharField(_("type"), max_length=30, choices=Type.choices, default=Type.DOCUMENT)
+    title = models.CharField(_("title"), max_length=500)
+    short_title = models.CharField(_("short title"), max_length=300, blank=True)
     slug = models.SlugField(
+        _("slug"),
         max_length=120,
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text="Made from the title if left empty.",
+        help_text=_("Made from the title if left empty."),
     )
     issued_year = models.SmallIntegerField(
-        "year", null=True, blank=True, validators=[MinValueValidator(-3000), MaxValueValidator(2999)]
+        _("year"), null=True, blank=True, validators=[MinValueValidator(-3000), MaxValueValidator(2999)]
     )
     issued_month = models.PositiveSmallIntegerField(
-        "month", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+        _("month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     issued_day = models.PositiveSmallIntegerField(
-        "day", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+        _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
     container_title = models.CharField(
-        max_length=500, blank=True, help_text="The journal, book or site that it appeared in."
+        _("appeared in"),
+        max_length=500,
+        blank=True,
+        help_text=_("The journal, book or site that it appeared in."),
     )
-    publisher = models.CharField(max_length=300, blank=True)
-    volume = models.CharField(max_length=50, blank=True)
-    issue = models.CharField(max_length=50, blank=True)
-    page = models.CharField("pages", max_length=100, blank=True)
-    abstract = models.TextField(blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    volume = models.CharField(_("volume"), max_length=50, blank=True)
+    issue = models.CharField(_("issue"), max_length=50, blank=True)
+    page = models.CharField(_("pages"), max_length=100, blank=True)
+    abstract = models.TextField(_("abstract"), blank=True)
     citation_key = models.CharField(
+        _("citation key"),
         max_length=120,
         unique=True,
         null=True,
         blank=True,
-        validators=[RegexValidator(r"^\w[\w:.#$%&+?<>~/-]*$", "A key has no spaces, commas or braces.")],
+        validators=[RegexValidator(r"^\w[\w:.#$%&+?<>~/-]*$", _("A key has no spaces, commas or braces."))],
     )
-    status = models.CharField("reading status", max_length=10, choices=Status.choices, blank=True)
+    status = models.CharField(_("reading status"), max_length=10, choices=Status.choices, blank=True)
     has_other_authors = models.BooleanField(
-        "and others", default=False, help_text="There are authors that the byline does not name."
+        _("and others"), default=False, help_text=_("There are authors that the byline does not name.")
     )
-    topics = models.ManyToManyField(Topic, blank=True, related_name="papers")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="papers", verbose_name=_("topics"))
 
     objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="paper_title_given"),
             models.CheckConstraint(condition=~Q(slug=""), name="paper_slug_given"),
@@ -206,13 +215,13 @@ class Paper(Document):
                 condition=Q(issued_month__isnull=True)
                 | Q(issued_year__isnull=False, issued_month__range=(1, 12)),
                 name="paper_issued_month_in_year",
-                violation_error_message="A month needs its year.",
+                violation_error_message=_("A month needs its year."),
             ),
             models.CheckConstraint(
                 condition=Q(issued_day__isnull=True)
                 | Q(issued_month__isnull=False, issued_day__range=(1, 31)),
                 name="paper_issued_day_in_month",
-                violation_error_message="A day needs its month.",
+                violation_error_message=_("A day needs its month."),
             ),
         ]
 
@@ -231,7 +240,7 @@ class Paper(Document):
         """A slug is made before a form checks that there is one; the day must be in the calendar."""
         self.slug = self.slug or self.own_slug()
         if not self.issued.is_in_calendar():
-            raise ValidationError({"issued_day": f"There is no {self.issued}."})
+            raise ValidationError({"issued_day": gettext("There is no %(date)s.") % {"date": self.issued}})
 
     def own_slug(self) -> str:
         return free_slug(type(self)._base_manager, self.title)
@@ -255,13 +264,15 @@ class Paper(Document):
         if not names:
             return self.title
         is_long = len(names) > 2 or self.has_other_authors
-        byline = f"{names[0]} et al." if is_long else " and ".join(names)
+        byline = (
+            gettext("%(author)s et al.") % {"author": names[0]} if is_long else gettext(" and ").join(names)
+        )
         return f"{byline} {self.year}".strip()
 
     def card_note(self) -> str:
         """The byline and the year."""
         names = ", ".join(str(authorship.author) for authorship in self.authorships.all())
-        byline = f"{names} and others" if self.has_other_authors else names
+        byline = gettext("%(authors)s and others") % {"authors": names} if self.has_other_authors else names
         return " · ".join(part for part in (byline, self.year) if part)
 
     def known_as(self) -> tuple[object, ...]:

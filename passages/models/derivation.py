@@ -14,6 +14,7 @@ from django.db import transaction
 
 from markup import Block, Parsed, Reference, Target, keep_anchors, parse
 from passages.addresses import canonical_url
+from passages.languages import in_site_language
 from passages.visibility import Visibility
 
 from .indexing import index
@@ -55,7 +56,12 @@ class Derivation:
 
 @transaction.atomic
 def derive(documents: Iterable[Document]) -> None:
-    """Derive again the HTML, passages, links and mentions of saved documents."""
+    """Derive again the HTML, passages, links and mentions of saved documents, in the site's language."""
+    with in_site_language():
+        derive_all(documents)
+
+
+def derive_all(documents: Iterable[Document]) -> None:
     derivations = [Derivation(document, parse(document.body)) for document in documents]
     if not derivations:
         return

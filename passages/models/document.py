@@ -10,6 +10,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db import models, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from markup import Reference
@@ -159,22 +160,24 @@ class Document(models.Model):
     objects: Any
 
     body = models.TextField(
-        "text",
+        _("text"),
         blank=True,
         validators=[MaxLengthValidator(LONGEST_BODY), ProhibitNullCharactersValidator()],
-        help_text="Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper.",
+        help_text=_("Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper."),
     )
     body_html = RenderedField()
     # No index: nearly all is public, and SQLite would take it rather than the one for the order.
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-    source_file = models.CharField(max_length=500, blank=True, editable=False, db_index=True)
-    source_line = models.PositiveIntegerField(null=True, editable=False)
+    visibility = models.CharField(
+        _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    source_file = models.CharField(_("file"), max_length=500, blank=True, editable=False, db_index=True)
+    source_line = models.PositiveIntegerField(_("line"), null=True, editable=False)
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
     source_values = models.JSONField(default=dict, editable=False)
 
-    tags = TaggableManager(through=Tagging, blank=True, help_text="Separated by commas.")
+    tags = TaggableManager(_("tags"), through=Tagging, blank=True, help_text=_("Separated by commas."))
     passages = GenericRelation(Passage, "owner_id", "owner_type")
     mentions = GenericRelation(Mention, "target_id", "target_type")
     permalinks = GenericRelation(Permalink, "owner_id", "owner_type")

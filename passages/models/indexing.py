@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from passages.languages import in_site_language
 from passages.search import TOKENIZER_VERSION
 
 from .excerpt import Excerpt
@@ -66,9 +67,12 @@ def index_again(keys: Iterable[tuple[int, int]]) -> None:
 
 
 def index_rows(model: type[Document], keys: Sequence[int], *, anew: bool = False) -> None:
-    """Index the documents with these keys, some at a time; `anew` writes words even where they seem right."""
+    """Index the documents with these keys, some at a time; `anew` writes words even where they seem right.
+
+    What describes them is said in the site's language, such as a year before Christ.
+    """
     for start in range(0, len(keys), CHUNK):
-        with transaction.atomic():
+        with transaction.atomic(), in_site_language():
             index_chunk(model, keys[start : start + CHUNK], anew=anew)
 
 

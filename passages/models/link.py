@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from passages.addresses import domain_of
 from passages.filters import Filter
@@ -65,16 +66,16 @@ class Link(models.Model):
     """An address on the web, kept once in its canonical form (see `passages.addresses`)."""
 
     class Health(models.TextChoices):
-        UNKNOWN = "unknown", "not checked yet"
-        OK = "ok", "there"
-        MOVED = "moved", "moved"
-        GONE = "gone", "gone"
+        UNKNOWN = "unknown", _("not checked yet")
+        OK = "ok", _("there")
+        MOVED = "moved", _("moved")
+        GONE = "gone", _("gone")
 
-    url = models.CharField(max_length=2000, unique=True)
-    domain = models.CharField(max_length=255, db_index=True)
-    health = models.CharField(max_length=10, choices=Health.choices, default=Health.UNKNOWN)
-    checked_at = models.DateTimeField(null=True, blank=True)
-    archived_url = models.CharField("archived copy", max_length=2000, blank=True)
+    url = models.CharField(_("address"), max_length=2000, unique=True)
+    domain = models.CharField(_("domain"), max_length=255, db_index=True)
+    health = models.CharField(_("health"), max_length=10, choices=Health.choices, default=Health.UNKNOWN)
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    archived_url = models.CharField(_("archived copy"), max_length=2000, blank=True)
 
     newest_mentions: list[Mention]  # of `with_mentions`
 
@@ -82,6 +83,8 @@ class Link(models.Model):
 
     class Meta:
         ordering = ["domain", "url"]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(url__startswith="http://") | models.Q(url__startswith="https://"),

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Permalink(models.Model):
@@ -11,7 +12,7 @@ class Permalink(models.Model):
     `slug` is the last part of the path, by which older texts may still name the document.
     """
 
-    path = models.CharField(max_length=255, unique=True)
+    path = models.CharField(_("path"), max_length=255, unique=True)
     slug = models.CharField(max_length=255, editable=False)
     owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     owner_id = models.PositiveBigIntegerField()
@@ -19,6 +20,8 @@ class Permalink(models.Model):
 
     class Meta:
         ordering = ["path"]
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(path__startswith="/", path__endswith="/"), name="permalink_path_whole"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from taggit.models import CommonGenericTaggedItemBase, TagBase
 
 from passages.filters import Filter
@@ -49,10 +50,11 @@ class Tag(TagBase):
     """A word that documents are sorted under; its name is unique whatever the case."""
 
     description = models.TextField(
+        _("description"),
         blank=True,
         max_length=LONGEST_DESCRIPTION,
         validators=[ProhibitNullCharactersValidator()],
-        help_text="Plain text that stands on the tag's page; an empty line begins a paragraph.",
+        help_text=_("Plain text that stands on the tag's page; an empty line begins a paragraph."),
     )
 
     former_carriers: list[tuple[int, int]]  # while it is being deleted
@@ -61,6 +63,8 @@ class Tag(TagBase):
 
     class Meta:
         ordering = ["slug"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_name_unique")]
 
     def get_absolute_url(self) -> str:

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
 from notes.importing.run import Options, import_notes
@@ -17,7 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="kind", choices=["log", "paper", "topic"], help="what every page is")
         parser.add_argument("--year", type=int, help="the year of a log that names none")
 
-    def handle(self, **options: Any) -> None:
+    @no_translations
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["year"] is not None and not 1000 <= options["year"] <= 2999:
             raise CommandError("--year takes a year of four digits, such as 2023.")
         report = import_notes(

@@ -1,0 +1,6 @@
+"""How dates are written in German; the templates ask for these names."""
+
+DATE_FORMAT = "j. F Y"
+WEEKDAY_DATE_FORMAT = "l, j. F Y"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j. F"
