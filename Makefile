@@ -12,7 +12,7 @@ TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint audit pictures format lock clean venv
+.PHONY: help run test lint audit pictures format lock clean venv messages
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -40,6 +40,11 @@ format: .venv/.developed ## Put code and templates in form
 	$(IN_VENV) -m ruff check --fix .
 	$(IN_VENV) -m ruff format .
 	$(TEMPLATES) .venv/bin/djade --target-version 5.2
+
+messages: .venv/.developed ## Gather the words to translate and compile the catalogues (needs gettext)
+	@$(IN_VENV) manage.py makemessages --all --no-obsolete --add-location file --no-wrap --verbosity 0 \
+		--ignore .venv --ignore staticfiles --ignore audit --ignore bench --ignore 'tests/*' --ignore '*/tests/*'
+	@$(IN_VENV) manage.py compilemessages --ignore .venv --verbosity 0
 
 lock: .venv/.installed ## Pin the packages anew (ARGS=--upgrade takes newer ones)
 	@$(PIP) uv

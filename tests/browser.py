@@ -39,13 +39,22 @@ class BrowserTestCase(LiveServerTestCase):
             call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
         self.complaints: list[str] = []
 
-    def open(self, path: str, *, width: int = WIDE, scheme: str = "light", scripts: bool = True) -> Page:
+    def open(
+        self,
+        path: str,
+        *,
+        width: int = WIDE,
+        scheme: str = "light",
+        scripts: bool = True,
+        locale: str = "en-GB",
+    ) -> Page:
         """A page in a browser of its own size and scheme, without history or cookies."""
         context = self.browser.new_context(
             base_url=self.live_server_url,
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             java_script_enabled=scripts,
+            locale=locale,
         )
         self.addCleanup(context.close)
         page = context.new_page()

@@ -209,7 +209,7 @@ class WithoutTests(BrowserTestCase):
                 page.keyboard.press("Tab")
                 page.evaluate("window.reached.add(document.activeElement)")
             missed = usable.evaluate_all(
-                "all => all.filter(one => !window.reached.has(one) && !one.closest('svg')).map(one => one.outerHTML)"
+                "all => all.filter(a => !window.reached.has(a) && !a.closest('svg')).map(a => a.outerHTML)"
             )
             self.assertEqual(missed, [], path)
 
@@ -225,3 +225,16 @@ class WithoutTests(BrowserTestCase):
         self.assertEqual(page.locator(".result").count(), before)
         page.click(".result a[href*='#'] >> nth=0")
         self.assertTrue(page.locator(":target mark, :target").count())
+
+
+class GermanTests(BrowserTestCase):
+    def test_longer_words_fit_a_phone_and_are_accessible(self):
+        found = []
+        page = self.open("/", width=NARROW, locale="de-DE")
+        for path in ("/", "/papers/turing-1950/", "/search/?q=memory", "/2024/", "/tags/history/"):
+            page.goto(path)
+            self.assertEqual(page.get_attribute("html", "lang"), "de")
+            found += self.violations(page)
+            if page.evaluate("document.documentElement.scrollWidth") > NARROW:
+                found.append(f"{path} scrolls sideways")
+        self.assertEqual(found + self.complaints, [])
