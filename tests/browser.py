@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import sqlite3
 import unittest
 from io import StringIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import connection
 from django.test import LiveServerTestCase
 from playwright.sync_api import Page, sync_playwright
 
@@ -16,6 +19,19 @@ from tests.services import CHROMIUM_FLAGS
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 WIDE, NARROW = 1280, 360
+KEPT = sqlite3.connect(":memory:")
+
+
+def load_sample() -> None:
+    """Import the sample, which takes seconds; SQLite copies what it was when it was imported first."""
+    connection.ensure_connection()
+    if connection.vendor == "sqlite" and KEPT.execute("SELECT 1 FROM sqlite_master").fetchone():
+        KEPT.backup(connection.connection)
+        ContentType.objects.clear_cache()
+        return
+    call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
+    if connection.vendor == "sqlite":
+        connection.connection.backup(KEPT)
 
 
 @pytest.mark.browser
@@ -36,7 +52,7 @@ class BrowserTestCase(LiveServerTestCase):
     def setUp(self):
         super().setUp()
         if self.has_sample:
-            call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
+            load_sample()
         self.complaints: list[str] = []
 
     def open(
