@@ -56,7 +56,9 @@ function open() {
   list.hidden = false;
   input.ariaExpanded = "true";
   select(-1);
-  const over = list.getBoundingClientRect().right - document.documentElement.clientWidth;
+  // It ends where the form does, or as far from the left edge of a phone as it is wide.
+  const { right, width } = list.getBoundingClientRect();
+  const over = right - Math.max(list.parentElement.getBoundingClientRect().right, width + 8);
   list.style.setProperty("translate", over > 0 ? `${-over}px` : "none");
 }
 
