@@ -8,6 +8,7 @@ import polib
 from django.conf import settings
 from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
+from django.utils import translation
 
 CATALOGUE = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -83,6 +84,9 @@ class ReaderTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
+
+    def setUp(self):
+        self.addCleanup(translation.deactivate)  # a thread keeps the language of its last request
 
     def test_a_german_reader_is_spoken_to_in_german(self):
         for path in SPOKEN:

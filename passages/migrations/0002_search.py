@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='Term',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=40, unique=True)),
+                ('text', models.CharField(db_index=True, max_length=40)),
             ],
         ),
         migrations.CreateModel(

@@ -12,9 +12,8 @@ class TermQuerySet(models.QuerySet[Any]):
         """Remember words of the collection; those that are there already cost a look-up only."""
         words = {token for token in tokens if len(token) <= LONGEST and not token.isdigit()}
         known = set(self.filter(text__in=words).values_list("text", flat=True))
-        # In order, so that two who learn the same words wait for each other rather than both for good.
         new: list[Any] = [Term(text=word) for word in sorted(words - known)]
-        self.bulk_create(new, ignore_conflicts=True, batch_size=500)
+        self.bulk_create(new, batch_size=500)
 
     def near(self, word: str, edits: Iterable[str]) -> list[str]:
         """Words one edit away, and those of about its length that begin like it."""
@@ -25,9 +24,12 @@ class TermQuerySet(models.QuerySet[Any]):
 
 
 class Term(models.Model):
-    """A word that some text of the collection has or had, as `passages.search` folds it."""
+    """A word that some text of the collection has or had, as `passages.search` folds it.
 
-    text = models.CharField(max_length=LONGEST, unique=True)
+    Two who learn it at the same moment leave it twice, which is better than that they wait for each other.
+    """
+
+    text = models.CharField(max_length=LONGEST, db_index=True)
 
     objects = TermQuerySet.as_manager()
 
