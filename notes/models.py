@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from markup import parse
 from papers.models import Paper
-from passages.excerpts import shorten
+from passages.beginnings import shorten
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Text
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from markup import Reference
-from passages.excerpts import to_excerpt
+from passages.beginnings import to_beginning
 from passages.fields import RenderedField
 from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
@@ -227,7 +227,7 @@ class Document(models.Model):
     def excerpt(self) -> str:
         """The beginning of its text without headings, in plain words; one query."""
         blocks = self.passages.exclude(kind=Passage.Kind.HEADING).order_by("position")
-        return to_excerpt(blocks.values_list("text", flat=True)[:8])
+        return to_beginning(blocks.values_list("text", flat=True)[:8])
 
     def as_saved(self) -> Self | None:
         """This document as the database has it now."""

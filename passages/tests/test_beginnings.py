@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from passages.excerpts import shorten, to_excerpt
+from passages.beginnings import shorten, to_beginning
 
 
 class ExcerptTests(SimpleTestCase):
@@ -14,5 +14,5 @@ class ExcerptTests(SimpleTestCase):
         self.assertEqual(shorten("中文标题很长", 4), "中文标题 …")
 
     def test_blocks_become_one_line(self):
-        self.assertEqual(to_excerpt(["one\n two", "", "three"]), "one two three")
-        self.assertLessEqual(len(to_excerpt(["word " * 200])), 162)
+        self.assertEqual(to_beginning(["one\n two", "", "three"]), "one two three")
+        self.assertLessEqual(len(to_beginning(["word " * 200])), 162)

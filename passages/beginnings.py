@@ -10,6 +10,6 @@ def shorten(text: str, length: int) -> str:
     return (text[:length].rpartition(" ")[0] or text[:length]) + " …"
 
 
-def to_excerpt(blocks: Iterable[str], length: int = 160) -> str:
+def to_beginning(blocks: Iterable[str], length: int = 160) -> str:
     """The beginning of a text that comes in blocks, on one line."""
     return shorten(" ".join(" ".join(blocks).split()), length)
