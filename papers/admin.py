@@ -36,7 +36,7 @@ class IdentifierFormSet(BaseInlineFormSet):
 class IdentifierInline(admin.TabularInline):
     model = Identifier
     formset = IdentifierFormSet
-    fields = ["scheme", "value", "version"]
+    fields = ["scheme", "value", "version", "role"]
     extra = 1
     formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 70})}}
 
@@ -98,7 +98,7 @@ class WorkInline(VisibleChoices, admin.TabularInline):
 class AuthorAdmin(admin.ModelAdmin):
     list_display = ["__str__", "family", "given", "works", "orcid"]
     search_fields = ["family", "given", "literal", "orcid"]
-    fields = ["family", "given", "literal", "slug", "orcid"]
+    fields = ["family", "given", "suffix", "literal", "slug", "orcid"]
     inlines = [WorkInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:

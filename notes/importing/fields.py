@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import passages.slugs
+from papers.names import Name, to_name, to_names
 from passages.visibility import Visibility
 
-from .names import Name, to_name, to_names
 from .problems import ImportProblem
 
 VISIBILITIES = Visibility.values

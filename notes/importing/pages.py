@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from papers.issued import Issued
+from papers.names import Name
 
 from .blocks import Block, split_blocks
 from .dates import heading_date
@@ -25,7 +26,6 @@ from .front_matter import split_front_matter, to_plain_values
 from .lines import to_lines, without_blank_ends
 from .links import to_plain
 from .logs import LogEntry, is_log, read_log
-from .names import Name
 from .problems import Doubt, ImportProblem
 from .works import first_heading, heading_link, link_in_heading, read_head, to_issued
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from papers.issued import Issued
+from papers.names import Name, to_names
 
 from .blocks import Block, Kind
 from .dates import full_date
 from .lines import without_blank_ends
 from .links import InlineLink, links_in, sole_link, to_plain
-from .names import Name, to_names
 
 _LABELLED = re.compile(r"(?P<label>[A-Za-z]+(?: [A-Za-z]+)?):[ \t]+(?P<value>\S.*)")
 _AUTHOR_LABELS = ("author", "authors", "by")

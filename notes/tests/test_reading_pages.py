@@ -7,12 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from notes.importing.names import Name, to_name, to_names
 from notes.importing.pages import LogPage, PaperPage, TopicPage, read_page
 from notes.importing.problems import ImportProblem
 from notes.importing.sites import find_pages, read_text
 from notes.importing.works import to_issued
 from papers.issued import Issued
+from papers.names import Name, to_name, to_names
 
 SITE = Path(settings.BASE_DIR).parent / "shared/data/bionotes"
 TODAY = date(2023, 4, 12)

@@ -51,6 +51,7 @@ class Author(models.Model):
 
     family = models.CharField(_("family name"), max_length=200, blank=True)
     given = models.CharField(_("given names"), max_length=200, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=20, blank=True, help_text=_("Such as Jr. or III."))
     literal = models.CharField(
         _("literal name"),
         max_length=300,
@@ -85,14 +86,15 @@ class Author(models.Model):
         verbose_name_plural = _("authors")
         constraints = [
             models.CheckConstraint(
-                condition=(~Q(family="") & Q(literal="")) | (Q(family="", given="") & ~Q(literal="")),
+                condition=(~Q(family="") & Q(literal=""))
+                | (Q(family="", given="", suffix="") & ~Q(literal="")),
                 name="author_family_or_literal",
                 violation_error_message=_("Give a family name or a literal name, one of the two."),
             )
         ]
 
     def __str__(self) -> str:
-        return self.literal or f"{self.given} {self.family}".strip()
+        return self.literal or f"{self.given} {self.family} {self.suffix}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or self.own_slug()
@@ -123,6 +125,36 @@ class Author(models.Model):
     @property
     def short_name(self) -> str:
         return self.family or self.literal
+
+
+class NameVariant(models.Model):
+    """Another name of an author, such as that of one merged into them; imports find them under it."""
+
+    author = models.ForeignKey(
+        Author, on_delete=models.CASCADE, related_name="variants", verbose_name=_("author")
+    )
+    family = models.CharField(_("family name"), max_length=200, blank=True)
+    given = models.CharField(_("given names"), max_length=200, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=20, blank=True)
+    literal = models.CharField(_("literal name"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["family", "given", "literal", "pk"]
+        verbose_name = _("name variant")
+        verbose_name_plural = _("name variants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "given", "suffix", "literal"], name="namevariant_name_unique"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(family="") & Q(literal=""))
+                | (Q(family="", given="", suffix="") & ~Q(literal="")),
+                name="namevariant_family_or_literal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.literal or f"{self.given} {self.family} {self.suffix}".strip()
 
 
 class Authorship(models.Model):

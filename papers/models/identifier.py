@@ -19,10 +19,25 @@ class Identifier(models.Model):
         PMID = "pmid", "PMID"
         PMCID = "pmcid", "PMCID"
         ISBN = "isbn", "ISBN"
+        OPENREVIEW = "openreview", "OpenReview"
+        ACL = "acl", "ACL Anthology"
         URL = "url", "URL"
+
+    class Role(models.TextChoices):
+        """What stands at the address."""
+
+        VERSION_OF_RECORD = "version of record", _("version of record")
+        PREPRINT = "preprint", _("preprint")
+        PDF = "pdf", _("PDF")
+        CODE = "code", _("code")
+        DATA = "data", _("data")
+        TALK = "talk", _("talk")
+        DISCUSSION = "discussion", _("discussion")
+        REVIEW = "review", _("review")
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("scheme"), max_length=10, choices=Scheme.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
     value = models.CharField(_("value"), max_length=2000)
     version = models.PositiveSmallIntegerField(
         _("version"), null=True, blank=True, help_text=_("Of an arXiv preprint.")

@@ -62,6 +62,9 @@ class PaperQuerySet(DocumentQuerySet):
     def with_byline(self) -> Self:
         return self.prefetch_related(Prefetch("authorships", self.bylines()))
 
+    def without_text(self) -> Self:
+        return super().without_text().defer("csl", "citations")
+
     def for_list(self) -> Self:
         """What a list of works prints of each, without its texts."""
         return self.without_text().with_byline()
@@ -200,6 +203,10 @@ class Paper(Document):
         _("and others"), default=False, help_text=_("There are authors that the byline does not name.")
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="papers", verbose_name=_("topics"))
+    # CSL variables that have no column, by their CSL names; under "custom" what CSL has no name for.
+    csl = models.JSONField(default=dict, blank=True, editable=False)
+    # By the name of the style, the entry in the list of references as safe HTML; made on save.
+    citations = models.JSONField(default=dict, editable=False)
 
     objects = PaperQuerySet.as_manager()
 

@@ -22,11 +22,15 @@ _MOST_WORDS = 5
 
 @dataclass(frozen=True)
 class Name:
-    """A person as `family` and perhaps `given`, or a `literal` such as an organisation; '' is unknown."""
+    """A person as `family` and perhaps `given`, or a `literal` such as an organisation; '' is unknown.
+
+    `family` includes particles ("van der Berg"); `suffix` is "Jr." or "III".
+    """
 
     given: str = ""
     family: str = ""
     literal: str = ""
+    suffix: str = ""
 
 
 def to_names(byline: str, *, is_one_person: bool = False) -> tuple[tuple[Name, ...], bool]:

@@ -1,0 +1,1 @@
+"""Bibliographic records in and out: BibTeX, RIS, CSL-JSON, and what look-up services answer."""
