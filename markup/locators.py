@@ -112,6 +112,16 @@ def find_locator(text: str, *, in_heading: bool) -> Locator | None:
     return None
 
 
+def after_locator(text: str) -> str:
+    """What follows a locator that a text opens with (“p. 20: …”), the text itself where there is none."""
+    start = 1 if text[:1] in {"(", "["} else 0
+    for each in FORMS:
+        match = each.pattern.match(text, start)
+        if match:
+            return text[match.end("place") :].lstrip(" :.,;)]\u2013\u2014-")
+    return text
+
+
 def places_of(each: Form, text: str, in_heading: bool) -> Iterator[re.Match[str]]:
     """The locators in a text that are written in one form."""
     if each.is_for_headings and not in_heading:

@@ -1,9 +1,14 @@
-"""Which blocks are quotations: they open with a quotation mark, most are never closed."""
+"""Which blocks are quotations: they open with a quotation mark, or with its place and then a quotation mark.
+
+Most are never closed.
+"""
 
 import re
 from collections.abc import Iterable
 
 from markdown_it.token import Token
+
+from .locators import after_locator
 
 ALWAYS = frozenset('"“„«「『')
 SINGLE = {"'": "'’", "‘": "’"}
@@ -16,18 +21,21 @@ def opens_quotation(text: str, tokens: Iterable[Token]) -> bool:
 
     'Scare quotes' open many sentences: a single mark counts only when nothing follows after its closing.
     """
-    if not text or (text[0] not in ALWAYS and text[0] not in SINGLE):
+    said = after_locator(text)
+    if not said or (said[0] not in ALWAYS and said[0] not in SINGLE):
         return False
-    return not starts_in_link(tokens) and (text[0] in ALWAYS or not is_closed_early(text))
+    before = len("".join(text.removesuffix(said).split()))
+    return not is_in_link(tokens, before) and (said[0] in ALWAYS or not is_closed_early(said))
 
 
-def starts_in_link(tokens: Iterable[Token]) -> bool:
-    """Whether the first thing that shows stands in a link."""
+def is_in_link(tokens: Iterable[Token], before: int) -> bool:
+    """Whether what shows after so many characters, spaces apart, stands in a link."""
+    links = 0
     for token in tokens:
-        if token.type in {"link_open", "image"}:
-            return True
-        if token.content.strip() and token.type != "raw_open":
-            return False
+        links += token.nesting if token.type.startswith("link_") else token.type == "image"
+        before -= len("".join(token.content.split())) if token.type != "raw_open" else 0
+        if before < 0 or (links and before == 0):
+            return links > 0
     return False
 
 

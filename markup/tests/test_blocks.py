@@ -124,7 +124,29 @@ class QuotationTests(SimpleTestCase):
         self.assertFalse(
             self.is_quotation('* ["The Great Pretender"](https://techcrunch.com/) is an article')
         )
+        self.assertFalse(self.is_quotation('* p. 20: ["The Great Pretender"](https://techcrunch.com/) is'))
         self.assertTrue(self.is_quotation('* "The [aura](/aura/) withers'))
+        self.assertTrue(self.is_quotation('* [p. 20](https://techcrunch.com/): "The Great Pretender"'))
+
+    def test_its_place_may_stand_before_it(self):
+        for text in (
+            '* p. 20: "That',
+            "* (p. 20) “That",
+            '* pp. 21 - 25, "That',
+            '* fol. 32r: "x',
+            '3:30 "So',
+        ):
+            with self.subTest(text):
+                self.assertTrue(self.is_quotation(text))
+        for text in (
+            '* p. 20: on "that"',
+            '* In 2020: "that"',
+            "* p. 20",
+            '* pages "that"',
+            "* p. 20: 'a' is",
+        ):
+            with self.subTest(text):
+                self.assertFalse(self.is_quotation(text))
 
     def test_every_paragraph_of_a_markdown_quotation_is_one(self):
         self.assertEqual(
