@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from markup import Block, Parsed, Reference, Target, keep_anchors, parse
 from passages.addresses import canonical_url
@@ -165,10 +165,12 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers) -> None:
         write_document(derivation, before.get(derivation.key, []), targets)
     passages = [passage for derivation in derivations for passage in derivation.passages]
     Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
-    Passage.objects.bulk_create([passage for passage in passages if not passage.pk], batch_size=500)
+    new = [passage for passage in passages if not passage.pk]
+    Passage.objects.bulk_create(new, batch_size=500)
     for derivation in derivations:
         set_parents(derivation)
-    changed = [passage for passage in passages if state(passage) != known.get(passage.pk, fresh(passage))]
+    write_parents(new)
+    changed = [passage for passage in passages if state(passage) != known.get(passage.pk, state(passage))]
     Passage.objects.bulk_update(changed, FIELDS, batch_size=50)
 
 
@@ -224,9 +226,15 @@ def state(passage: Passage) -> list[object]:
     return [getattr(passage, name) for name in FIELDS]
 
 
-def fresh(passage: Passage) -> list[object]:
-    """The state in which a passage has just been created: complete but for its parent."""
-    return [None if name == "parent_id" else getattr(passage, name) for name in FIELDS]
+def write_parents(passages: Sequence[Passage]) -> None:
+    """Write the parents of new passages, which could not be known before all had keys.
+
+    Prepared once: with `bulk_update`, a text of 1 MB took nine seconds to save, seven of them here.
+    """
+    children = [(passage.parent_id, passage.pk) for passage in passages if passage.parent_id]
+    if children:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {Passage._meta.db_table} SET parent_id = %s WHERE id = %s", children)  # noqa: S608
 
 
 def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: dict[str, Link]) -> None:
