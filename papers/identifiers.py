@@ -2,13 +2,14 @@
 
 DOI: ISO 26324 and Crossref's advice on matching. arXiv: https://info.arxiv.org/help/arxiv_identifier.html,
 with the version apart. ISBN: ISO 2108, kept as 13 digits. PMID and PMCID: National Library of Medicine.
+ACL Anthology: https://aclanthology.org/info/ids/, without a revision. OpenReview: the id of a forum.
 """
 
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,9 @@ ARXIV = re.compile(
     r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v(?P<version>[1-9][0-9]{0,3}))?"
 )
 SUBJECT_CLASS = re.compile(r"\.[A-Z]{2}(?=/)")  # math.GT/0309136 is math/0309136
+DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(?P<id>.+)")  # which arXiv gives to each preprint
+OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{6,20}")
+ACL = re.compile(r"(?P<old>[A-Z][0-9]{2}-[0-9]{4})|[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]{1,4}", re.IGNORECASE)
 
 
 class BadIdentifier(ValueError):
@@ -54,9 +58,14 @@ def normalise(scheme: str, text: str) -> Identity:
 
 
 def normalise_doi(text: str) -> Identity:
-    value = re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE).lower()
+    """One that arXiv gave to a preprint is the preprint's number."""
+    value = re.sub(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", "", text, flags=re.IGNORECASE).lower()
     if not DOI.fullmatch(value):
         raise refused(_("“%(text)s” is no DOI; one looks like 10.1093/mind/lix.236.433."), text)
+    preprint = DOI_OF_ARXIV.fullmatch(value)
+    if preprint:
+        with suppress(BadIdentifier):
+            return normalise_arxiv(preprint["id"])
     return Identity("doi", value)
 
 
@@ -92,6 +101,22 @@ def normalise_isbn(text: str) -> Identity:
     raise refused(_("“%(text)s” is no ISBN: it takes 10 or 13 digits, the last of which must check."), text)
 
 
+def normalise_openreview(text: str) -> Identity:
+    value = re.sub(r"^openreview:\s*", "", text, flags=re.IGNORECASE)
+    if not OPENREVIEW.fullmatch(value):
+        raise refused(_("“%(text)s” is no id of a forum at OpenReview; one looks like rJ4km2R5t7."), text)
+    return Identity("openreview", value)
+
+
+def normalise_acl(text: str) -> Identity:
+    match = ACL.fullmatch(re.sub(r"^acl(?: anthology)?:?\s+|^acl:", "", text, flags=re.IGNORECASE))
+    if not match:
+        raise refused(
+            _("“%(text)s” is no id of the ACL Anthology; one looks like 2020.acl-main.1 or P19-1001."), text
+        )
+    return Identity("acl", match[0].upper() if match["old"] else match[0].lower())
+
+
 def normalise_url(text: str) -> Identity:
     url = canonical_url(text)
     if not url:
@@ -117,18 +142,55 @@ NORMALISERS: dict[str, Callable[[str], Identity]] = {
     "pmid": normalise_pmid,
     "pmcid": normalise_pmcid,
     "isbn": normalise_isbn,
+    "openreview": normalise_openreview,
+    "acl": normalise_acl,
     "url": normalise_url,
 }
 
-# Hosts that give a work's identifier in the path of its address.
+
+@dataclass(frozen=True)
+class Place:
+    """Addresses of one host that hold an identifier: in their path or, if named, in a parameter."""
+
+    scheme: str
+    domain: str
+    path: re.Pattern[str]
+    parameter: str = ""
+
+    def value_in(self, url: str) -> str:
+        """What a canonical address gives as the identifier, '' if it has none there."""
+        parts = urlsplit(url)
+        match = self.path.fullmatch(unquote(parts.path)) if domain_of(url) == self.domain else None
+        if not match:
+            return ""
+        return parse_qs(parts.query).get(self.parameter, [""])[0] if self.parameter else match["value"]
+
+
+def place(scheme: str, domain: str, path: str, parameter: str = "") -> Place:
+    return Place(scheme, domain, re.compile(path), parameter)
+
+
+IN_ARXIV = r"/(?:abs|pdf|html)/(?P<value>.+?)(?:\.pdf)?/?"
+IN_ACL = r"(?P<value>[^/]+?)(?:v[1-9])?(?:\.pdf|\.bib)?/?"
+IN_PMC = r"(?P<value>PMC\d+)(?:/(?:pdf(?:/[^/]*)?)?)?"
 PLACES = [
-    ("doi", "doi.org", re.compile(r"/(?P<value>10\..+)")),
-    ("doi", "dx.doi.org", re.compile(r"/(?P<value>10\..+)")),
-    ("arxiv", "arxiv.org", re.compile(r"/(?:abs|pdf|html)/(?P<value>.+?)(?:\.pdf)?/?")),
-    ("arxiv", "ar5iv.org", re.compile(r"/(?:abs|html)/(?P<value>.+?)/?")),
-    ("pmid", "pubmed.ncbi.nlm.nih.gov", re.compile(r"/(?P<value>\d+)/?")),
-    ("pmcid", "pmc.ncbi.nlm.nih.gov", re.compile(r"/articles/(?P<value>PMC\d+)/?")),
-    ("pmcid", "ncbi.nlm.nih.gov", re.compile(r"/pmc/articles/(?P<value>PMC\d+)/?")),
+    place("arxiv", "doi.org", r"/10\.48550/(?i:arxiv)\.(?P<value>.+)"),
+    place("doi", "doi.org", r"/(?P<value>10\..+)"),
+    place("doi", "dx.doi.org", r"/(?P<value>10\..+)"),
+    place("arxiv", "arxiv.org", IN_ARXIV),
+    place("arxiv", "export.arxiv.org", IN_ARXIV),
+    place("arxiv", "ar5iv.org", IN_ARXIV),
+    place("arxiv", "ar5iv.labs.arxiv.org", IN_ARXIV),
+    place("pmid", "pubmed.ncbi.nlm.nih.gov", r"/(?P<value>\d+)/?"),
+    place("pmid", "ncbi.nlm.nih.gov", r"/pubmed/(?P<value>\d+)/?"),
+    place("pmid", "europepmc.org", r"/(?:article|abstract)/(?i:med)/(?P<value>\d+)/?"),
+    place("pmcid", "pmc.ncbi.nlm.nih.gov", rf"/articles/{IN_PMC}"),
+    place("pmcid", "ncbi.nlm.nih.gov", rf"/pmc/articles/{IN_PMC}"),
+    place("pmcid", "europepmc.org", rf"/(?:articles|article/(?i:pmc))/{IN_PMC}"),
+    place("openreview", "openreview.net", r"/(?:forum|pdf)/?", parameter="id"),
+    place("acl", "aclanthology.org", rf"/{IN_ACL}"),
+    place("acl", "aclanthology.info", r"/papers/(?P<value>[^/]+)(?:/[^/]*)?"),
+    place("acl", "aclweb.org", rf"/anthology/(?:[A-Z]/[A-Z][0-9]{{2}}/)?{IN_ACL}"),
 ]
 
 ADDRESSES = {
@@ -140,6 +202,12 @@ ADDRESSES = {
     "pmid": ["https://pubmed.ncbi.nlm.nih.gov/{}/"],
     "pmcid": ["https://pmc.ncbi.nlm.nih.gov/articles/{}/", "https://www.ncbi.nlm.nih.gov/pmc/articles/{}/"],
     "isbn": [],
+    "openreview": ["https://openreview.net/forum?id={}", "https://openreview.net/pdf?id={}"],
+    "acl": [
+        "https://aclanthology.org/{}/", "https://aclanthology.org/{}", "https://aclanthology.org/{}.pdf",
+        "https://www.aclweb.org/anthology/{}/", "https://www.aclweb.org/anthology/{}",
+        "https://www.aclweb.org/anthology/{}.pdf",
+    ],
     "url": ["{}"],
 }  # fmt: skip
 
@@ -149,12 +217,11 @@ def recognise(url: str) -> Identity | None:
     canonical = canonical_url(url)
     if not canonical:
         return None
-    domain, path = domain_of(canonical), unquote(urlsplit(canonical).path)
-    for scheme, host, pattern in PLACES:
-        match = pattern.fullmatch(path) if domain == host and path.isprintable() else None
-        if match:
+    for place in PLACES:
+        value = place.value_in(canonical)
+        if value and value.isprintable():
             try:
-                return NORMALISERS[scheme](match["value"])
+                return NORMALISERS[place.scheme](value)
             except BadIdentifier:
                 break
     return Identity("url", canonical)
@@ -163,11 +230,12 @@ def recognise(url: str) -> Identity | None:
 def identities_of(text: str) -> set[Identity]:
     """What a text that holds nothing else may identify: an address, or an identifier with a prefix or none.
 
-    A number by itself is no PMID or PMCID here: it may be a year.
+    A number by itself is no PMID or PMCID here, since it may be a year, nor is a word an id at OpenReview.
     """
     text = text.strip()
     found = set()
-    for scheme in ("doi", "arxiv", "isbn", *(["pmid", "pmcid"] if text[:2].lower() == "pm" else [])):
+    prefixed = {"pm": ["pmid", "pmcid"], "op": ["openreview"]}.get(text[:2].lower(), [])
+    for scheme in ("doi", "arxiv", "isbn", "acl", *prefixed):
         with suppress(BadIdentifier):
             found.add(normalise(scheme, text))
     address = recognise(text)
@@ -176,12 +244,16 @@ def identities_of(text: str) -> set[Identity]:
 
 def places(scheme: str) -> list[str]:
     """The domains at which an address holds an identifier of this scheme."""
-    return [domain for other, domain, _ in PLACES if other == scheme]
+    return [place.domain for place in PLACES if place.scheme == scheme]
 
 
 def figures(identity: Identity) -> str:
-    """The longest run of figures in an identifier, which every address that holds it spells alike."""
-    return max(re.findall(r"[0-9.]+", identity.value), key=len, default="")
+    """The longest run of figures in an identifier, which every address that holds it spells alike.
+
+    An id at OpenReview has few, but its letters are never spelled otherwise.
+    """
+    run = r"[A-Za-z0-9]+" if identity.scheme == "openreview" else r"[0-9.]+"
+    return max(re.findall(run, identity.value), key=len, default="")
 
 
 def addresses(identity: Identity) -> list[str]:

@@ -2,7 +2,20 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.identifiers import NORMALISERS, BadIdentifier, Identity, addresses, normalise, recognise
+from papers.identifiers import (
+    ADDRESSES,
+    NORMALISERS,
+    BadIdentifier,
+    Identity,
+    addresses,
+    figures,
+    identities_of,
+    normalise,
+    places,
+    recognise,
+)
+from papers.models import Identifier
+from passages.addresses import domain_of
 
 ATTENTION = Identity("arxiv", "1706.03762")
 HOSTILE = st.text(alphabet=st.characters(), max_size=60) | st.builds(
@@ -73,6 +86,17 @@ class NormaliseTests(SimpleTestCase):
             "arxiv", "", "1706", "1706.037", "1706.037621", "1706.03762v0", "hep-th/990100", "١٧٠٦.٠٣٧٦٢"
         )
 
+    def test_the_doi_of_a_preprint_is_its_arxiv_number(self):
+        for text in ("10.48550/arXiv.1706.03762", "https://doi.org/10.48550/ARXIV.1706.03762"):
+            for scheme in ("doi", "url") if text.startswith("https") else ("doi",):
+                self.assertEqual(normalise(scheme, text), ATTENTION)
+        self.assertEqual(
+            normalise("doi", "10.48550/arXiv.hep-th/9901001"), Identity("arxiv", "hep-th/9901001")
+        )
+        self.assertEqual(
+            normalise("doi", "10.48550/arXiv.nonsense"), Identity("doi", "10.48550/arxiv.nonsense")
+        )
+
     def test_a_pmid_is_a_number(self):
         self.assert_same(
             Identity("pmid", "29456894"),
@@ -112,6 +136,46 @@ class NormaliseTests(SimpleTestCase):
             "isbn", "", "0306406153", "9780306406158", "9770306406157", "X804429570", "030640615", "²" * 10
         )
 
+    def test_an_id_at_openreview_is_that_of_the_forum(self):
+        self.assert_same(
+            Identity("openreview", "yzkSU5zdwD"),
+            "yzkSU5zdwD",
+            "OpenReview: yzkSU5zdwD",
+            "https://openreview.net/forum?id=yzkSU5zdwD",
+            "https://openreview.net/pdf?id=yzkSU5zdwD",
+            "https://www.openreview.net/forum?id=yzkSU5zdwD&noteId=hG7xAbc123&utm_source=x",
+        )
+        self.assert_same(Identity("openreview", "_XJtEYTHV8C"), "https://openreview.net/forum?id=_XJtEYTHV8C")
+        self.assert_bad("openreview", "", "x", "no id", "a/b/c/d/e", "é" * 10, "x" * 21)
+
+    def test_an_id_of_the_acl_anthology_is_the_paper(self):
+        self.assert_same(
+            Identity("acl", "P19-1001"),
+            "P19-1001",
+            "p19-1001",
+            "acl:P19-1001",
+            "https://aclanthology.org/P19-1001/",
+            "https://aclanthology.org/P19-1001",
+            "https://aclanthology.org/P19-1001.pdf",
+            "https://aclanthology.org/P19-1001v2.pdf",
+            "https://aclanthology.info/papers/P19-1001/p19-1001",
+            "http://www.aclweb.org/anthology/P/P19/P19-1001.pdf",
+        )
+        self.assert_same(
+            Identity("acl", "W18-5713"), "W18-5713", "https://www.aclweb.org/anthology/W18-5713/"
+        )
+        self.assert_same(
+            Identity("acl", "2020.acl-main.1"),
+            "2020.acl-main.1",
+            "ACL Anthology 2020.acl-main.1",
+            "https://aclanthology.org/2020.acl-main.1/",
+            "https://aclanthology.org/2020.acl-main.1v2.pdf",
+        )
+        self.assert_same(Identity("acl", "2023.tacl-1.2"), "2023.tacl-1.2")
+        self.assert_bad(
+            "acl", "", "P19", "P19-1", "P19-10011", "2020.acl-main", "2020.acl.1", "٢٠٢٠.acl-main.1"
+        )
+
     def test_an_address_is_brought_to_its_canonical_form(self):
         self.assert_same(
             Identity("url", "https://example.org/a?b=1"), "HTTPS://Example.ORG:443/a?b=1&utm_source=x"
@@ -123,6 +187,13 @@ class NormaliseTests(SimpleTestCase):
 
     def test_an_address_that_holds_an_identifier_is_that_identifier(self):
         self.assertEqual(normalise("url", "https://arxiv.org/abs/1706.03762"), ATTENTION)
+
+    def test_every_scheme_has_a_normal_form_and_refuses_with_a_sentence(self):
+        for scheme in Identifier.Scheme.values:
+            with self.subTest(scheme), self.assertRaisesRegex(BadIdentifier, r"“no such thing” is no .+\."):
+                normalise(scheme, "no such thing")
+        self.assertEqual({*NORMALISERS}, {*Identifier.Scheme.values})
+        self.assertEqual({*ADDRESSES}, {*Identifier.Scheme.values})
 
     @given(st.sampled_from(sorted(NORMALISERS)), HOSTILE)
     def test_hostile_text_is_either_refused_or_in_normal_form(self, scheme, text):
@@ -137,6 +208,20 @@ class NormaliseTests(SimpleTestCase):
 
 
 class RecogniseTests(SimpleTestCase):
+    def test_mirrors_and_older_places_hold_the_same_identifiers(self):
+        for url, identity in (
+            ("https://ar5iv.labs.arxiv.org/html/1706.03762", ATTENTION),
+            ("https://ar5iv.org/abs/1706.03762", ATTENTION),
+            ("http://export.arxiv.org/abs/1706.03762", ATTENTION),
+            ("https://doi.org/10.48550/arXiv.1706.03762", ATTENTION),
+            ("https://www.ncbi.nlm.nih.gov/pubmed/29456894", Identity("pmid", "29456894")),
+            ("https://europepmc.org/article/MED/29456894", Identity("pmid", "29456894")),
+            ("https://europepmc.org/article/PMC/PMC5815332", Identity("pmcid", "PMC5815332")),
+            ("https://pmc.ncbi.nlm.nih.gov/articles/PMC5815332/pdf/a.pdf", Identity("pmcid", "PMC5815332")),
+        ):
+            with self.subTest(url):
+                self.assertEqual(recognise(url), identity)
+
     def test_an_address_of_no_known_place_is_itself(self):
         self.assertEqual(recognise("https://Example.org"), Identity("url", "https://example.org/"))
 
@@ -145,6 +230,11 @@ class RecogniseTests(SimpleTestCase):
             "https://arxiv.org/abs/nonsense",
             "https://doi.org/10.1000/%00",
             "https://arxiv.org/list/cs.CL",
+            "https://aclanthology.org/events/acl-2020/",
+            "https://aclanthology.org/volumes/P19-1/",
+            "https://openreview.net/forum",
+            "https://openreview.net/group?id=ICLR.cc",
+            "https://openreview.net/forum?id=%00%00%00%00%00%00%00",
         ):
             self.assertEqual(recognise(url), Identity("url", url))
 
@@ -164,6 +254,9 @@ class AddressesTests(SimpleTestCase):
         Identity("doi", "10.1000/50%25?#[é]"),
         Identity("pmid", "29456894"),
         Identity("pmcid", "PMC5815332"),
+        Identity("openreview", "_XJtEYTHV-C"),
+        Identity("acl", "P19-1001"),
+        Identity("acl", "2020.acl-main.1"),
         Identity("url", "https://example.org/a?b=1"),
     ]
 
@@ -179,6 +272,14 @@ class AddressesTests(SimpleTestCase):
         self.assertIn("https://doi.org/10.1002/(sici)1097%3C1::aid%3E3.0;2-t", shown)
         self.assertIn("https://pubmed.ncbi.nlm.nih.gov/29456894/", shown)
 
+    def test_every_address_spells_the_figures_of_the_identifier_alike(self):
+        for identity in self.IDENTITIES:
+            for url in addresses(identity):
+                with self.subTest(ascii(url)):
+                    self.assertIn(figures(identity), url)
+                    if identity.scheme != "url":
+                        self.assertIn(domain_of(url), places(identity.scheme))
+
     def test_an_isbn_has_no_address(self):
         self.assertEqual(addresses(Identity("isbn", "9780306406157")), [])
 
@@ -188,3 +289,14 @@ class AddressesTests(SimpleTestCase):
             ["https://doi.org/10.1000/" + "%C3%A9" * 200],
         )
         self.assertEqual(addresses(Identity("doi", "10.1000/" + "😀" * 200)), [])
+
+
+class IdentitiesOfTextTests(SimpleTestCase):
+    def test_a_text_may_be_several_things(self):
+        self.assertEqual(identities_of("P19-1001"), {Identity("acl", "P19-1001")})
+        self.assertEqual(identities_of("OpenReview: yzkSU5zdwD"), {Identity("openreview", "yzkSU5zdwD")})
+        self.assertEqual(identities_of("https://arxiv.org/abs/1706.03762"), {ATTENTION})
+
+    def test_a_word_or_a_number_by_itself_is_none(self):
+        for text in ("yzkSU5zdwD", "29456894", "1984", "attention", ""):
+            self.assertEqual(identities_of(text), set())

@@ -66,6 +66,26 @@ class OlderTextTests(TestCase):
     def test_an_address_without_its_last_slash_is_the_work(self):
         self.assert_mentioned("pmid", "29456894", "https://pubmed.ncbi.nlm.nih.gov/29456894")
 
+    def test_a_page_at_openreview_is_the_work(self):
+        self.assert_mentioned("openreview", "yzkSU5zdwD", "https://openreview.net/pdf?id=yzkSU5zdwD")
+
+    def test_a_review_at_openreview_is_the_work(self):
+        self.assert_mentioned(
+            "openreview", "_XJt-C_YTH", "https://openreview.net/forum?id=_XJt-C_YTH&noteId=zzz"
+        )
+
+    def test_a_page_of_the_acl_anthology_is_the_work(self):
+        self.assert_mentioned("acl", "2020.acl-main.1", "https://aclanthology.org/2020.acl-main.1v2.pdf")
+
+    def test_an_old_page_of_the_acl_anthology_is_the_work(self):
+        self.assert_mentioned("acl", "P19-1001", "http://www.aclweb.org/anthology/P/P19/P19-1001.pdf")
+
+    def test_a_mirror_of_a_preprint_is_the_work(self):
+        self.assert_mentioned("arxiv", "1706.03762", "https://ar5iv.labs.arxiv.org/html/1706.03762v2")
+
+    def test_the_doi_of_a_preprint_is_the_work(self):
+        self.assert_mentioned("arxiv", "1706.03762", "https://doi.org/10.48550/arXiv.1706.03762")
+
     def test_any_address_can_be_that_of_a_work(self):
         self.assert_mentioned("url", "https://example.org/essay", "https://example.org/essay")
 
@@ -84,6 +104,10 @@ class NewerTextTests(TestCase):
 
     def test_an_entry_that_links_to_a_work_is_about_it(self):
         self.assertEqual(list(create_entry(body=f"{ATTENTION}v2").papers.all()), [self.paper])
+
+    def test_an_entry_that_links_to_a_mirror_of_it_is_about_it(self):
+        for url in ("https://ar5iv.org/abs/1706.03762", "https://doi.org/10.48550/arXiv.1706.03762"):
+            self.assertEqual(list(create_entry(body=url).papers.all()), [self.paper])
 
     def test_an_entry_whose_link_is_gone_is_about_it_no_more(self):
         entry = create_entry(body=ATTENTION)
