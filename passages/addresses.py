@@ -1,7 +1,11 @@
 """Addresses on the web: one canonical form for each, so that a link is kept once.
 
 Pure. Canonical here means: scheme and host in lower case, no default port, no user name, a path of at least
-"/", parameters that only track the reader taken off, and text fragments (`#:~:text=`) dropped.
+"/", parameters that only track the reader taken off, and a fragment only where it names something.
+
+A fragment names a section (an id of HTML), a place in a file (`#page=5`), or the page itself where a script
+draws it (`#/route`, `#!/route`): all of these stay, so that no two pages become one. What goes names nothing:
+the top of the page (HTML, 7.4.6.3), text fragments (`#:~:text=`), and what tells where the reader came from.
 """
 
 import re
@@ -20,6 +24,10 @@ TRACKING_AT = {
     "twitter.com": {"s", "t"},
     "x.com": {"s", "t"},
 }
+TRACKING_IN_FRAGMENT = {"xtor", "echobox", "at_pco", "rssowlmlink"}
+# What scripts put after an address that is copied: AddThis, such as #.VZ4kx9Viko-.twitter, and Tynt.
+MARK_OF_COPY = re.compile(r"\.[A-Za-z0-9_-]{11}(?:[.:][a-z]+)?|ixzz[A-Za-z0-9]{5,20}")
+NO_SECTION = {"", "top", "!", "/", "!/"}
 # A name of at most 253 characters (RFC 1035, section 2.3.4), or an address of IPv6.
 HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
@@ -73,7 +81,22 @@ def keep_query(query: str, domain: str) -> str:
 
 
 def keep_fragment(fragment: str) -> str:
-    return quote(fragment.partition(":~:")[0], safe="/%:@!$&'()*+,;=~-._?")
+    """The fragment as it stands, without what names nothing, '' if nothing is left."""
+    pairs = fragment.partition(":~:")[0].split("&")
+    kept = "&".join(pair for pair in pairs if not tracks_in_fragment(pair.partition("=")[0]))
+    if kept.lower() in NO_SECTION or MARK_OF_COPY.fullmatch(kept):
+        return ""
+    return quote(kept, safe="/%:@!$&'()*+,;=~-._?")
+
+
+def tracks_in_fragment(name: str) -> bool:
+    return is_tracking(name) or name.lower() in TRACKING_IN_FRAGMENT
+
+
+def page_of(url: str) -> str:
+    """A canonical address without the section of the page; a script's `#/route` is a page."""
+    page, _, fragment = url.partition("#")
+    return url if fragment.startswith(("/", "!")) else page
 
 
 def to_host(name: str) -> str:

@@ -2,7 +2,7 @@ from django.test import SimpleTestCase
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from passages.addresses import canonical_url, domain_of, is_tracking, words_of
+from passages.addresses import canonical_url, domain_of, is_tracking, page_of, words_of
 
 SCHEMES = st.sampled_from(["http://", "HTTPS://", "https://", "//", "ftp://", ""])
 HOSTS = st.sampled_from(
@@ -67,6 +67,27 @@ class CanonicalUrlTests(SimpleTestCase):
         self.assert_canonical("https://example.org/#part:~:text=a,b", "https://example.org/#part")
         self.assert_canonical("https://example.org/#:~:text=a", "https://example.org/")
 
+    def test_a_fragment_that_names_nothing_goes(self):
+        for fragment in (
+            *("", "top", "TOP", "!", "/", "!/", ":~:text=a", "top:~:text=a"),
+            *("utm_source=x&utm_medium=y", "fbclid=x", "xtor=RSS-208", "Echobox=1611", "rssowlmlink"),
+            *(".VZ4kx9Viko-", ".VZ4kx9Viko-.twitter", "ixzz2AbCdEfGh"),
+        ):
+            with self.subTest(fragment):
+                self.assert_canonical(f"https://example.org/a?b=1#{fragment}", "https://example.org/a?b=1")
+
+    def test_a_fragment_that_may_name_a_section_a_place_or_a_page_stays(self):
+        for fragment in (
+            *("top-ten", "the-top", "S3.SS1", ".hidden", "Sentience_claims", "193451", "%E6%97%A5", "!x"),
+            *("page=5", "t=90", "gid=0", "a:b", "/route", "!/route", "/route?utm_source=x", "!topic/a/b"),
+        ):
+            with self.subTest(fragment):
+                url = f"https://example.org/#{fragment}"
+                self.assert_canonical(url, url)
+
+    def test_what_tracks_beside_a_section_goes(self):
+        self.assert_canonical("https://example.org/#part&utm_source=x", "https://example.org/#part")
+
     def test_what_is_no_web_address_is_none(self):
         for href in ("", "x", "/path/", "//example.org/", "ftp://a/", "javascript:alert(1)", "mailto:a@b.c"):
             with self.subTest(href):
@@ -94,6 +115,8 @@ class CanonicalUrlTests(SimpleTestCase):
 
     @given(SCHEMES, HOSTS, TEXTS, TEXTS, TEXTS)
     @example("https://", "h", "//a", "utm_a&b=%zz&=", "a#b:~:c")
+    @example("https://", "h", "", "", "utm_a&top")
+    @example("https://", "h", "", "", "top&xtor&:~:")
     def test_canonicalising_twice_changes_nothing(self, scheme, host, path, query, fragment):
         url = canonical_url(f"{scheme}{host}/{path}?{query}#{fragment}")
         if url is not None:
@@ -104,6 +127,16 @@ class CanonicalUrlTests(SimpleTestCase):
     def test_any_text_is_an_address_or_none(self, text):
         for href in (text, f"https://{text}"):
             self.assertIn(type(canonical_url(href)), (str, type(None)))
+
+
+class PageTests(SimpleTestCase):
+    def test_a_section_is_part_of_its_page(self):
+        self.assertEqual(page_of("https://example.org/a?b=1#part"), "https://example.org/a?b=1")
+        self.assertEqual(page_of("https://example.org/a"), "https://example.org/a")
+
+    def test_a_route_of_a_script_is_a_page(self):
+        for url in ("https://example.org/#/a", "https://example.org/#!a"):
+            self.assertEqual(page_of(url), url)
 
 
 class DomainTests(SimpleTestCase):
