@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
-from passages.addresses import canonical_url, domain_of
+from passages.addresses import canonical_url, domain_of, page_of
 
 DOI = re.compile(r"10\.[0-9]{4,9}/\S{1,200}")
 ARXIV = re.compile(
@@ -225,6 +225,14 @@ def recognise(url: str) -> Identity | None:
             except BadIdentifier:
                 break
     return Identity("url", canonical)
+
+
+def identities_at(url: str) -> list[Identity]:
+    """What an address may stand for, the most exact first: a section of a page stands for the page, too."""
+    exact = recognise(url)
+    if exact is None or exact.scheme != "url" or page_of(exact.value) == exact.value:
+        return [exact] if exact else []
+    return [exact, Identity("url", page_of(exact.value))]
 
 
 def identities_of(text: str) -> set[Identity]:

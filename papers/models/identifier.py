@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from papers.identifiers import BadIdentifier, Identity, addresses, figures, normalise, places, recognise
+from papers.identifiers import BadIdentifier, Identity, addresses, figures, identities_at, normalise, places
+from passages.addresses import domain_of
 from passages.models import Link, derive_again, index, referrers
 
 from .paper import Paper
@@ -102,9 +103,14 @@ class Identifier(models.Model):
 
     def addresses(self) -> set[str]:
         """The usual addresses, and every other spelling of them that stands in a text here."""
-        links = Link.objects.filter(domain__in=places(self.scheme), url__contains=figures(self.identity))
+        links = self.links_nearby()
         return {*addresses(self.identity), *(link.url for link in links if self.is_at(link.url))}
 
+    def links_nearby(self) -> models.QuerySet[Link]:
+        """All links that may lead to the work, and more."""
+        if self.scheme == "url":
+            return Link.objects.filter(domain=domain_of(self.value), url__startswith=f"{self.value}#")
+        return Link.objects.filter(domain__in=places(self.scheme), url__contains=figures(self.identity))
+
     def is_at(self, url: str) -> bool:
-        found = recognise(url)
-        return found is not None and found.key == self.identity.key
+        return self.identity.key in {found.key for found in identities_at(url)}

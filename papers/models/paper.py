@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markup import Reference
-from papers.identifiers import identities_of, recognise
+from papers.identifiers import identities_at, identities_of
 from papers.issued import Issued
 from papers.schema import to_schema_type
 from passages.filters import Filter
@@ -103,14 +104,13 @@ class PaperQuerySet(DocumentQuerySet):
         return {keys[paper.citation_key]: paper for paper in papers}
 
     def at_address(self, references: set[Reference]) -> dict[Reference, Document]:
-        identities = {ref: recognise(ref.value) for ref in references if ref.kind == "url"}
-        keys = {found.key for found in identities.values() if found}
-        papers = {(paper.scheme, paper.value): paper for paper in self.identified_by(keys)} if keys else {}
-        return {
-            reference: papers[found.key]
-            for reference, found in identities.items()
-            if found and found.key in papers
+        keys = {
+            ref: [found.key for found in identities_at(ref.value)] for ref in references if ref.kind == "url"
         }
+        known = set(chain.from_iterable(keys.values()))
+        papers = {(paper.scheme, paper.value): paper for paper in self.identified_by(known)} if known else {}
+        found = {ref: next((papers[key] for key in keys[ref] if key in papers), None) for ref in keys}
+        return {ref: paper for ref, paper in found.items() if paper}
 
     def identified_in(self, text: str) -> Self:
         """The work that a text is an identifier or address of, where it is nothing else."""

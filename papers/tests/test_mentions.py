@@ -89,6 +89,18 @@ class OlderTextTests(TestCase):
     def test_any_address_can_be_that_of_a_work(self):
         self.assert_mentioned("url", "https://example.org/essay", "https://example.org/essay")
 
+    def test_a_section_of_a_work_is_the_work(self):
+        self.assert_mentioned("url", "https://example.org/essay", "https://example.org/essay#part-2")
+
+    def test_a_route_of_a_script_is_another_page(self):
+        entry = create_entry(body="Read https://example.org/#/essay")
+        create_paper(identifiers=[("url", "https://example.org/")])
+        self.assertFalse(entry.papers.exists())
+
+    def test_a_section_that_is_a_work_of_its_own_is_that(self):
+        create_paper(title="All", identifiers=[("url", "https://example.org/essay")])
+        self.assert_mentioned("url", "https://example.org/essay#part-2", "https://example.org/essay#part-2")
+
     def test_another_work_of_the_place_is_left_alone(self):
         entry = create_entry(
             body="Read https://arxiv.org/abs/1706.037621 and https://arxiv.org/abs/1706.03763"
@@ -104,6 +116,10 @@ class NewerTextTests(TestCase):
 
     def test_an_entry_that_links_to_a_work_is_about_it(self):
         self.assertEqual(list(create_entry(body=f"{ATTENTION}v2").papers.all()), [self.paper])
+
+    def test_an_entry_that_links_to_a_section_of_it_is_about_it(self):
+        essay = create_paper(identifiers=[("url", "https://example.org/essay")])
+        self.assertEqual(list(create_entry(body="https://example.org/essay#a").papers.all()), [essay])
 
     def test_an_entry_that_links_to_a_mirror_of_it_is_about_it(self):
         for url in ("https://ar5iv.org/abs/1706.03762", "https://doi.org/10.48550/arXiv.1706.03762"):
