@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
 
@@ -10,6 +10,7 @@ from linkify_it.tlds import TLDS  # type: ignore[import-untyped]
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
+from .plain_text import to_plain
 from .sanitising import stands
 
 WIKI = "wiki"
@@ -32,10 +33,14 @@ IGNORED_IN_ADDRESS = re.compile(r"[\t\n\r]|\A[\x00-\x20]+|[\x00-\x20]+\Z")
 
 @dataclass(frozen=True)
 class Reference:
-    """One thing that a text points at; `kind` is "wiki", "citation", "path" or "url"."""
+    """One thing that a text points at; `kind` is "wiki", "citation", "path" or "url".
+
+    `label` is what the text calls it. The same thing by another name is the same reference.
+    """
 
     kind: str
     value: str
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,16 @@ def to_path(href: str) -> str:
 
 
 def references_in(tokens: Iterable[Token]) -> tuple[Reference, ...]:
-    """The references of inline tokens, each once, in the order of the text."""
-    return tuple(dict.fromkeys(token.meta["reference"] for token in tokens if token.meta.get("reference")))
+    """The references of inline tokens, each once with its first label, in the order of the text."""
+    found: list[tuple[Reference, list[Token]]] = []
+    inside: list[Token] = []  # the tokens of the link that is open
+    for token in tokens:
+        inside.append(token)
+        if token.tag == "a":
+            inside = []
+        if token.meta.get("reference"):
+            found.append((token.meta["reference"], inside if token.tag == "a" else [token]))
+    return tuple(dict.fromkeys(replace(reference, label=to_plain(words)) for reference, words in found))
 
 
 def resolve(tokens: Iterable[Token]) -> None:

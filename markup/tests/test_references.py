@@ -144,6 +144,17 @@ class AddressTests(SimpleTestCase):
         self.assertEqual(references("<a@b.org>"), set())
 
 
+class LabelTests(SimpleTestCase):
+    def test_a_reference_knows_what_the_text_calls_it(self):
+        text = "[*The* work](https://h.org/a) [[slug]] @key [[slug2|words]] https://h.org/b ![picture](https://h.org/c)"
+        labels = [reference.label for reference in parse(text).blocks[0].references]
+        self.assertEqual(labels, ["The work", "slug", "@key", "words", "https://h.org/b", "picture"])
+
+    def test_the_first_label_stands_and_makes_no_difference(self):
+        [reference] = parse("[one](https://h.org/a) [two](https://h.org/a)").blocks[0].references
+        self.assertEqual((reference.label, reference), ("one", Reference("url", "https://h.org/a")))
+
+
 class BareAddressTests(SimpleTestCase):
     def test_bare_addresses_become_links_without_the_punctuation_around_them(self):
         for text, address in {
