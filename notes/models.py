@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from markup import parse
-from papers.models import Paper
+from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, Text
+from passages.models import Document, DocumentQuerySet, Said, Text
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -213,9 +213,11 @@ class Entry(Document):
     def card_note(self) -> str:
         return date_format(self.read_on, "DATE_FORMAT")
 
-    def take_mentioned(self, documents: list[Document]) -> None:
-        """The works that this entry touches are those that its text mentions."""
-        self.papers.set([document for document in documents if isinstance(document, Paper)])
+    def take_said(self, blocks: Sequence[Said]) -> None:
+        """The works that this entry touches are those that its text mentions; it may say how far one got."""
+        mentioned = [document for said in blocks for document, _ in said.mentioned]
+        self.papers.set({document for document in mentioned if isinstance(document, Paper)})
+        ReadingEvent.objects.take_said(blocks, self.read_on)
 
 
 def first_words(body: str) -> str:

@@ -28,6 +28,8 @@ WHEN = (
 )
 # What may follow a phrase so that it is still about having read.
 END = rf"(?=\s*(?:\Z|[.,;:!()–—-](?!\w))|\s(?:{WHEN}|and|but|on|with|after|before|while|properly)\b)"
+# The same where no word for the work stands.
+FULL_STOP = rf"(?=\s*(?:\Z|[.,;!)–—-](?!\w))|\s{WHEN}\b)"
 OPENING = rf"(?:(?:I|We)(?:['’]ve| have)? )?(?:(?:only|just|finally|{WHEN}),? )?"
 DOING = r"(?:reading|watching|listening to|on|with)"
 SOME = (
@@ -56,17 +58,17 @@ GAVE_UP_AT = phrase(
     rf"(?: on {OBJECT})? (?:at|on|after|in) {SOME}"
 )
 FINISHED = phrase(
-    rf"(?:(?:finished|done)(?: (?:{DOING} )?{OBJECT}| reading| watching)?"
-    rf"|(?:re-?read|read|watched) {OBJECT} (?:to|until) the end)"
-    rf"{END}"
+    rf"(?:(?:finished|done)(?:{FULL_STOP}|(?: (?:{DOING} )?{OBJECT}| reading| watching){END})"
+    rf"|(?:re-?read|read|watched) {OBJECT} (?:to|until) the end{END})"
 )
 STOPPED = phrase(
-    rf"(?:gave up(?: on {OBJECT})?|gave {OBJECT} up|abandoned {OBJECT}"
-    rf"|stopped (?:reading|watching)(?: {OBJECT})?"
-    rf"|put {OBJECT} (?:down|aside) for good){END}(?! (?:after|on|with)\b)"
+    rf"(?:(?:gave up|stopped (?:reading|watching)){FULL_STOP}"
+    rf"|(?:gave up on {OBJECT}|gave {OBJECT} up|abandoned {OBJECT}|stopped (?:reading|watching) {OBJECT}"
+    rf"|put {OBJECT} (?:down|aside) for good){END})"
 )
 STARTED = phrase(
-    rf"(?:started|began|begun|starting|beginning) (?:(?:{DOING} )?{OBJECT}|reading|watching){END}"
+    rf"(?:started|began|begun|starting|beginning)"
+    rf" (?:(?:{DOING} )?{OBJECT}{END}|(?:reading|watching){FULL_STOP})"
 )
 
 AFTER_SENTENCE = re.compile(r"(?<=[.!;])\s+(?=[A-Z\ue000])")

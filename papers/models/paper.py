@@ -239,6 +239,8 @@ class Paper(Document):
         self.slug = self.slug or self.own_slug()
         self.citation_key = self.citation_key or None
         super().save(*args, **kwargs)
+        # Texts that were derived again may have said how far one got.
+        self.refresh_from_db(fields=["status"])
 
     def get_absolute_url(self) -> str:
         return reverse("papers:paper", args=[self.slug])

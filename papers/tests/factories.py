@@ -1,4 +1,6 @@
-from papers.models import Author, Authorship, Identifier, Paper
+from datetime import date
+
+from papers.models import Author, Authorship, Identifier, Paper, ReadingEvent
 
 
 def create_paper(
@@ -22,3 +24,7 @@ def create_author(*, name="Vaswani, Ashish", **fields):
     family, comma, given = name.partition(", ")
     names = {"family": family, "given": given} if comma else {"literal": name}
     return Author.objects.get_or_create(**names, defaults=fields)[0]
+
+
+def create_event(*, paper, kind="progress", happened_on=date(2023, 3, 11), **fields):
+    return ReadingEvent.objects.create(paper=paper, kind=kind, happened_on=happened_on, **fields)

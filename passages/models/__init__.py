@@ -1,4 +1,4 @@
-from .derivation import derive, derive_again, referrers
+from .derivation import Said, derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Facets, facets_of
@@ -6,7 +6,7 @@ from .indexing import index, index_again
 from .kinds import document_models, related
 from .link import Link
 from .mention import Mention
-from .passage import Passage, PassageQuerySet
+from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink
 from .tag import Tag, Tagging
 from .term import Term
@@ -22,6 +22,7 @@ __all__ = [
     "Passage",
     "PassageQuerySet",
     "Permalink",
+    "Said",
     "Tag",
     "Tagging",
     "Term",
@@ -35,4 +36,5 @@ __all__ = [
     "index_again",
     "referrers",
     "related",
+    "seen_by",
 ]

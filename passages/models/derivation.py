@@ -48,10 +48,23 @@ class Derivation:
     document: Document
     parsed: Parsed
     passages: list[Passage] = field(default_factory=list)
+    former_visibilities: dict[int, str] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
         return type_id(type(self.document)), self.document.pk
+
+
+@dataclass(frozen=True)
+class Said:
+    """A block of a saved text and what it mentions, each with what the block calls it.
+
+    `former_visibility` is that of the block before the text was saved, '' where the block is new.
+    """
+
+    passage: Passage
+    mentioned: Sequence[tuple[Document, str]]
+    former_visibility: str
 
 
 @transaction.atomic
@@ -71,7 +84,7 @@ def derive_all(documents: Iterable[Document]) -> None:
     write_passages(derivations, answers)
     write_mentions(derivations, answers, links)
     for derivation in derivations:
-        derivation.document.take_mentioned(mentioned_in(derivation, answers))
+        derivation.document.take_said(said_in(derivation, answers))
     index(derivation.document for derivation in derivations)
 
 
@@ -197,6 +210,7 @@ def write_document(
     document.body_html = derivation.parsed.to_html(targets=targets, anchors=anchors, seed=seed)
     type(document)._base_manager.filter(pk=document.pk).update(body_html=document.body_html)
     by_anchor = {passage.anchor: passage for passage in before}
+    derivation.former_visibilities = {passage.pk: passage.visibility for passage in before}
     owner_type, owner_id = derivation.key
     for position, (block, anchor) in enumerate(zip(blocks, anchors, strict=True)):
         passage = by_anchor.get(anchor) or Passage(owner_type_id=owner_type, owner_id=owner_id, anchor=anchor)
@@ -270,6 +284,11 @@ def to_mentions(
     return mentions.values()
 
 
-def mentioned_in(derivation: Derivation, answers: Answers) -> list[Document]:
-    found = [answers[ref] for block in derivation.parsed.blocks for ref in block.references if ref in answers]
-    return list({(type(document), document.pk): document for document in found}.values())
+def said_in(derivation: Derivation, answers: Answers) -> list[Said]:
+    """What each block says, in the order of the text."""
+    former = derivation.former_visibilities
+    said = []
+    for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True):
+        mentioned = [(answers[ref], ref.label) for ref in block.references if ref in answers]
+        said.append(Said(passage, mentioned, former.get(passage.pk, "")))
+    return said

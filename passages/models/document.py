@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ from passages.paging import BY_SLUG, Page
 from passages.previews import first_words
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
-from .derivation import NAMES, derive, derive_again, referrers
+from .derivation import NAMES, Said, derive, derive_again, referrers
 from .excerpt import Excerpt
 from .kinds import type_id
 from .mention import Mention
@@ -263,8 +263,8 @@ class Document(models.Model):
         """What a search shows of it where no passage of its text was found."""
         return ""
 
-    def take_mentioned(self, documents: list[Document]) -> None:
-        """Hears, each time the text is derived, which documents it mentions."""
+    def take_said(self, blocks: Sequence[Said]) -> None:
+        """Hears, each time the text is derived, what its blocks are and which documents they mention."""
 
     def keep_address(self, path: str) -> None:
         """Let a former address of this document redirect to the one it has now."""
