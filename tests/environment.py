@@ -2,7 +2,9 @@
 
 import os
 
+import pytest
 from django.conf import settings
+from django.test import SimpleTestCase
 
 for name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "HTTPS", "TIME_ZONE"):
     os.environ.pop(name, None)
@@ -18,3 +20,14 @@ def pytest_configure() -> None:
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if may_open_connection(getattr(item, "cls", None)):
+            item.add_marker("database")
+
+
+def may_open_connection(case: type | None) -> bool:
+    """Whether Django lets its tests query a database; those that go round Django bear the marker."""
+    return not (case and issubclass(case, SimpleTestCase)) or bool(case.databases)

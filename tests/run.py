@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from tests.services import MissingError, get_chromium, get_server, throwaway_cluster
 
 PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope")
-# What a browser shows of the pages does not depend on the database.
-WITHOUT_BROWSER = ("-m", "not browser")
+# Neither what a browser shows of the pages nor what opens no connection depends on the database.
+WHAT_DEPENDS = ("-m", "database and not browser")
 OUTCOMES = {0: "passed", 5: "RAN NO TEST"}
 
 
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         runs.append(run_suite(database, address, environment, arguments))
     try:
         with postgresql() as (database, address):
-            runs.append(run_suite(database, address, environment, [*WITHOUT_BROWSER, *arguments]))
+            runs.append(run_suite(database, address, environment, [*WHAT_DEPENDS, *arguments]))
     except MissingError as error:
         missing.append(f"the suite on PostgreSQL: {error}")
     print(report(runs, missing))

@@ -2,12 +2,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from unittest import TestCase as PlainTestCase
 from unittest.mock import patch
 
+import pytest
 from django.conf import settings
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TestCase, TransactionTestCase
 
 from tests import services
+from tests.environment import may_open_connection
 from tests.run import Run, report, to_exit_code
 
 PASSED = Run("SQLite", 0, 1.2)
@@ -33,6 +36,16 @@ class ReportTests(SimpleTestCase):
         text = report([PASSED, EMPTY], ["the suite on PostgreSQL: none here"])
         self.assertIn("passed on SQLite in 1 s\nRAN NO TEST on SQLite in 1 s\n", text)
         self.assertIn("\nNOT RUN: the suite on PostgreSQL: none here\n", text)
+
+
+class DatabaseTests(SimpleTestCase):
+    def test_only_what_cannot_open_a_connection_runs_on_one_database(self):
+        self.assertFalse(may_open_connection(DatabaseTests))
+        for case in (TestCase, TransactionTestCase, PlainTestCase, None):
+            self.assertTrue(may_open_connection(case))
+
+    def test_a_test_that_names_its_databases_runs_on_each(self):
+        self.assertTrue(may_open_connection(type("Case", (SimpleTestCase,), {"databases": {"default"}})))
 
 
 class FindingTests(SimpleTestCase):
@@ -83,6 +96,7 @@ class FindingTests(SimpleTestCase):
             self.assertFalse(services.DEBIAN_WISH.exists())
 
 
+@pytest.mark.database
 class ServingTests(SimpleTestCase):
     def test_the_application_loads_without_touching_the_database(self):
         """Else the workers that gunicorn forks afterwards would share a connection or a pool."""
