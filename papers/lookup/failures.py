@@ -6,6 +6,9 @@ from xml.parsers.expat import ExpatError
 
 from django.utils.translation import gettext as _
 
+# What reading raises where an answer has another shape; HTMLParser asserts that declarations are complete.
+FAULTS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError, ExpatError)
+
 
 class LookupFailed(Exception):
     """The message is a sentence for the owner; the page can still be written by hand."""
@@ -20,6 +23,6 @@ def reading(service: str) -> Iterator[None]:
     """An answer that has another shape than the service documents is a failure that says so."""
     try:
         yield
-    except (LookupError, ValueError, TypeError, AttributeError, RecursionError, ExpatError) as error:
+    except FAULTS as error:
         sentence = _("%(service)s answered with something that cannot be read.")
         raise LookupFailed(sentence % {"service": service}) from error
