@@ -3,6 +3,7 @@
 Pure: the environment itself is read in `config.settings` and nowhere else.
 """
 
+import re
 from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
@@ -94,6 +95,14 @@ def to_line(name: str, text: str) -> str:
     if len(line) > 200 or not line.isprintable():
         raise SettingError(f"{name} must be one line of at most 200 characters that can be printed.")
     return line
+
+
+def to_email(name: str, text: str) -> str:
+    """One e-mail address, or nothing."""
+    address = text.strip()
+    if address and not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", address):
+        raise SettingError(f"{name} must be one e-mail address such as anna@example.org, not {text!r}.")
+    return address
 
 
 def is_bracketed(host: str) -> bool:

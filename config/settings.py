@@ -78,6 +78,7 @@ CONTENT_SECURITY_POLICY = {
 
 SITE_TITLE = read("SITE_TITLE", env.to_title, "Commonplace")
 SITE_AUTHOR = read("SITE_AUTHOR", env.to_line, "")
+CONTACT_EMAIL = read("CONTACT_EMAIL", env.to_email, "")  # for services that are asked about works
 SITE_PRIVATE = read("SITE_PRIVATE", env.to_bool, "false")
 TIME_ZONE = read("TIME_ZONE", env.to_time_zone, "UTC")
 USE_TZ = True

@@ -143,3 +143,14 @@ class LineTests(EnvTestCase):
 
     def test_more_than_one_line_is_refused(self):
         self.assert_refused(env.to_line, "x" * 201, "a\nb", "a\0b", "a\x1b[0m")
+
+
+class EmailTests(EnvTestCase):
+    def test_one_address_or_nothing(self):
+        self.assertEqual(env.to_email("NAME", " anna+notes@example.org "), "anna+notes@example.org")
+        self.assertEqual(env.to_email("NAME", ""), "")
+
+    def test_anything_else_is_refused(self):
+        self.assert_refused(
+            env.to_email, "anna", "anna@", "a@b@c", "a@example.org, b@example.org", "<a@b.c>", "a\r\n@b.c"
+        )

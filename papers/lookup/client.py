@@ -41,7 +41,10 @@ class Answer:
 
 
 class Client:
-    """`patience` is how many seconds to wait in all where a host asks to come back later."""
+    """`patience` is how many seconds to wait in all where a host asks to come back later.
+
+    `mailto` is the owner's address for services that ask for one, or ''.
+    """
 
     def __init__(
         self,
@@ -50,10 +53,11 @@ class Client:
         patience: float = 5.0,
         seconds: float = SECONDS,
         gate: Gate | None = None,
+        mailto: str = "",
         pace: Pace = PACE,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.user_agent = user_agent
+        self.user_agent, self.mailto = user_agent, mailto
         self.patience, self.seconds = patience, seconds
         self.gate, self.pace, self.sleep = gate or Gate(), pace, sleep
 
