@@ -13,6 +13,7 @@ from passages.visibility import is_owner
 from topics.models import topics_for
 
 from .models import Author, Authorship, Identifier, Paper
+from .reading_admin import LogEvents, ReadingEventInline
 
 
 class AuthorshipInline(VisibleChoices, admin.TabularInline):
@@ -42,7 +43,7 @@ class IdentifierInline(admin.TabularInline):
 
 
 @admin.register(Paper)
-class PaperAdmin(DocumentAdmin):
+class PaperAdmin(LogEvents, DocumentAdmin):
     list_display = ["title", "byline", "issued_year", "type", "status", "tag_names", "visibility"]
     list_filter = ["status", "type", "visibility", ("topics", VisibleListFilter)]
     search_fields = [
@@ -51,7 +52,8 @@ class PaperAdmin(DocumentAdmin):
     ]  # fmt: skip
     date_hierarchy = "created_at"
     autocomplete_fields = ["topics"]
-    inlines = [AuthorshipInline, IdentifierInline]
+    inlines = [AuthorshipInline, IdentifierInline, ReadingEventInline]
+    readonly_fields = (*DocumentAdmin.readonly_fields, "log_events")
     fieldsets = [
         (None, {"fields": ["title", "type", "status", "body", "topics", "tags", "visibility"]}),
         (
@@ -71,6 +73,7 @@ class PaperAdmin(DocumentAdmin):
             {"fields": ["short_title", "slug", "citation_key", "has_other_authors"]},
         ),
         (_("Where it came from"), {"classes": ["collapse"], "fields": DocumentAdmin.source_fields}),
+        (_("Reading"), {"fields": ["log_events"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -10,6 +10,7 @@ from passages.previews import preview
 from topics.models import Topic
 
 from .models import Author, Paper
+from .progress import Progress
 
 
 @require_safe
@@ -34,6 +35,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "document": paper,
         "asked": asked,
         "trail": trail,
+        "reading": Progress.of(list(paper.reading_events.visible_to(request.user).for_page())),
         "mentioned_in_topics": start_of(in_topics),
         "mentioned_in_papers": start_of(in_papers),
     }

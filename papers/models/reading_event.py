@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from markup import find_locator
-from passages.models import Passage, Said, seen_by
+from passages.models import Passage, Said, owners, seen_by
 from passages.visibility import Reader, Visibility
 
 from .paper import Paper
@@ -40,6 +40,10 @@ class ReadingEventQuerySet(models.QuerySet[Any]):
     def for_page(self) -> Self:
         """In order, with the blocks that say so."""
         return self.select_related("passage").order_by("happened_on", "pk")
+
+    def for_list(self) -> Self:
+        """As `for_page`, with the documents in which these stand."""
+        return self.for_page().prefetch_related(owners("passage__owner"))
 
     def take_said(self, blocks: Sequence[Said], day: date) -> None:
         """Bring the events of that day in line with what the blocks of its text say.

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from notes.tests.factories import create_entry
 from papers.models import Author, Authorship, Paper
-from passages.tests.factories import create_owner
+from passages.tests.factories import create_owner, create_reader
 from topics.tests.factories import create_topic
 
 from .factories import create_author, create_paper
@@ -28,9 +28,10 @@ class PaperFormTests(TestCase):
     def setUp(self):
         self.client.force_login(self.user)
 
-    def post(self, path=ADD, *, authorships=(), identifiers=(), initial=0, **fields):
+    def post(self, path=ADD, *, authorships=(), identifiers=(), events=(), initial=0, **fields):
         typed = {"title": "Attention", "type": "article", "visibility": "public"} | fields
         typed |= rows("authorships", *authorships) | rows("identifiers", *identifiers, initial=initial)
+        typed |= rows("reading_events", *events)
         return self.client.post(path, typed)
 
     def errors(self, response, prefix="identifiers"):
@@ -139,6 +140,24 @@ class PaperFormTests(TestCase):
         path = reverse("admin:papers_paper_change", args=[paper.pk])
         self.post(path, identifiers=[row], initial=1, slug=paper.slug)
         self.assertFalse(entry.papers.exists())
+
+    def test_an_event_that_is_entered_gives_the_status(self):
+        event = {"happened_on": "2023-03-11", "kind": "progress", "locator": "p. 53"}
+        self.post(status="to read", events=[event])
+        paper = Paper.objects.get()
+        self.assertEqual((paper.status, str(paper.reading_events.get())), ("reading", "progress p. 53"))
+
+    def test_events_of_the_log_are_shown_with_their_text_and_not_edited(self):
+        paper = create_paper(slug="attention")
+        create_entry(body="[[attention]], up to p. 53", visibility="private")
+        path = reverse("admin:papers_paper_change", args=[paper.pk])
+        self.assertContains(self.client.get(path), ">attention, up to p. 53</a>")
+        self.assertContains(self.client.get(path), 'name="reading_events-TOTAL_FORMS" value="0"')
+        editor = create_reader(may_change=["paper"])
+        editor.is_staff = True
+        editor.save()
+        self.client.force_login(editor)
+        self.assertNotContains(self.client.get(path), "up to p. 53")
 
 
 class AuthorFormTests(TestCase):

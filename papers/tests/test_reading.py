@@ -1,6 +1,9 @@
+from django.conf import settings
 from django.test import SimpleTestCase
 
+from markup import parse
 from papers.reading import Understood, understand
+from tests.paths import BIONOTES, needs_bionotes
 
 NAMES = ["A Mathematical Theory of Communication", "shannon-1948", "@shannon1948", "Shannon", "Shannon 1948"]
 
@@ -160,3 +163,20 @@ class UnderstandingTests(SimpleTestCase):
     def test_a_long_text_takes_no_long_time(self):
         for piece in ("Up to ", "Finished it ", "Shannon, up to p. ", "I have only ", "“", "(", "p. 1 - "):
             understand(piece * 20_000, NAMES)
+
+
+class LogTests(SimpleTestCase):
+    """Everything that two logs and the pages beside them say of reading, and nothing else."""
+
+    def told(self, folder):
+        blocks = [block for path in folder.rglob("*.md") for block in parse(path.read_text()).blocks]
+        self.assertGreater(len(blocks), 500)
+        found = [understand(block.text, [ref.label for ref in block.references]) for block in blocks]
+        return sorted({str(each.locator or each.kind) for each in found if each})
+
+    def test_the_sample(self):
+        self.assertEqual(self.told(settings.BASE_DIR / "sample"), ["p. 40", "section 3"])
+
+    @needs_bionotes
+    def test_the_log_of_the_first_user(self):
+        self.assertEqual(self.told(BIONOTES), ["3:30"])

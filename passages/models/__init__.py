@@ -3,7 +3,7 @@ from .document import Document, DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Facets, facets_of
 from .indexing import index, index_again
-from .kinds import document_models, related
+from .kinds import document_models, owners, related
 from .link import Link
 from .mention import Mention
 from .passage import Passage, PassageQuerySet, seen_by
@@ -34,6 +34,7 @@ __all__ = [
     "facets_of",
     "index",
     "index_again",
+    "owners",
     "referrers",
     "related",
     "seen_by",
