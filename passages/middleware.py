@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from .models import Document, Permalink
+from .models import Permalink
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FEEDS = {"feed.atom", "feed.json"}
@@ -28,9 +28,9 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
 
 
 def redirect_former_addresses(get_response: GetResponse) -> GetResponse:
-    """Where nothing is found at an address, send the reader on if a document once stood there.
+    """Where nothing is found at an address, send the reader on if a document or author once stood there.
 
-    The feed of a document moves with it. A document that the reader may not see has no former address either.
+    The feed moves along. What the reader may not see has no former address either.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -38,10 +38,10 @@ def redirect_former_addresses(get_response: GetResponse) -> GetResponse:
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
         path, feed = split_feed(request.path_info)
-        document = find_former(request, path)
-        if document is None:
+        owner = find_former(request, path)
+        if owner is None:
             return response
-        return HttpResponsePermanentRedirect(document.get_absolute_url() + feed)
+        return HttpResponsePermanentRedirect(owner.get_absolute_url() + feed)
 
     return middleware
 
@@ -52,7 +52,8 @@ def split_feed(path: str) -> tuple[str, str]:
     return (f"{head}/", tail) if tail in FEEDS else (path, "")
 
 
-def find_former(request: HttpRequest, path: str) -> Document | None:
+def find_former(request: HttpRequest, path: str) -> Any:
+    """What stood at that address and is seen at another, else None."""
     path = path.rstrip("/") + "/"
     if "\0" in path:
         return None
@@ -60,5 +61,5 @@ def find_former(request: HttpRequest, path: str) -> Document | None:
     if permalink is None:
         return None
     model: Any = permalink.owner_type.model_class()
-    documents = model.objects.visible_to(request.user, at_address=True)
-    return documents.filter(pk=permalink.owner_id).first()
+    seen = model.objects.visible_to(request.user, at_address=True)
+    return seen.filter(pk=permalink.owner_id).first()

@@ -11,6 +11,7 @@ from typing import Any
 
 from papers.identifiers import Identity, normalise
 from papers.models import Author, Authorship, Identifier, Paper
+from papers.names import Name
 from passages.models import Document, index
 from passages.models.tag import LONGEST_TAG
 from topics.models import Topic
@@ -99,8 +100,8 @@ def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
 
 
 def author_called(given: str, family: str, literal: str, *, report: Report) -> Author:
-    """The author of that very name, the first where there are several, or a new one."""
-    known = Author.objects.filter(given=given, family=family, literal=literal).order_by("pk").first()
+    """The author who goes by that name, the first where there are several, or a new one."""
+    known = Author.objects.called(Name(given=given, family=family, literal=literal))
     report.count("authors", "unchanged" if known else "made")
     return known or Author.objects.create(given=given, family=family, literal=literal)
 

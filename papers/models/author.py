@@ -1,7 +1,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
+from urllib.parse import unquote
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -9,24 +11,45 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from papers.names import Name
 from passages.filters import Filter
-from passages.models import derive_again, index, referrers
+from passages.models import Permalink, derive_again, index, keep_address, referrers
+from passages.models.kinds import type_id
 from passages.paging import BY_SLUG, Page
 from passages.slugs import free_slug
 from passages.visibility import Reader
 
-from .paper import Paper
+from .paper import Paper, PaperQuerySet
+
+NAME_PARTS = ("given", "family", "suffix", "literal")
 
 
 class AuthorQuerySet(models.QuerySet[Any]):
-    def visible_to(self, reader: Reader) -> Self:
-        """Authors of a work that the reader may see."""
+    def visible_to(self, reader: Reader, *, at_address: bool = False) -> Self:
+        """Authors of a work that the reader may see in lists, also when they ask for one by the address."""
         return self.writing(Paper.objects.visible_to(reader))
+
+    def called(self, name: Name) -> Any:
+        """Who goes by that very name, also since a merge; the first of namesakes, or None."""
+        said = {part: getattr(name, part) for part in NAME_PARTS}
+        variant = NameVariant.objects.filter(**said).select_related("author").first()
+        return variant.author if variant else self.filter(**said).order_by("pk").first()
+
+    def formerly_at(self, slug: str) -> Self:
+        """Who had that slug before it was changed, or before they were merged into another."""
+        former = Permalink.objects.filter(owner_type=type_id(self.model), slug=slug)
+        return self.filter(pk__in=former.values("owner_id"))
 
     def matching(self, asked: Filter) -> Self:
         """Authors of a matching work; one asked for by name is that one, without those who wrote it too."""
-        authors = self.filter(slug=asked.author) if asked.author else self
+        authors = self.at_slug(asked.author) if asked.author else self
         return authors.writing(Paper.objects.visible_to(asked.reader).matching(asked))
+
+    def at_slug(self, slug: str) -> Self:
+        """The author of that slug or, where there is none, who had it formerly."""
+        authors = self.model.objects
+        former = Q(~Exists(authors.filter(slug=slug)), pk__in=authors.formerly_at(slug).values("pk"))
+        return self.filter(Q(slug=slug) | former)
 
     def writing(self, papers: models.QuerySet) -> Self:
         return self.filter(Exists(self.lines_in(papers)))
@@ -78,6 +101,8 @@ class Author(models.Model):
         ],
     )
 
+    permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
+
     objects = AuthorQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +127,8 @@ class Author(models.Model):
         with transaction.atomic():
             before = self.as_saved()
             super().save(*args, **kwargs)
+            if before:
+                keep_address(self, before.path, self.path)
             if before and str(before) != str(self):
                 works = Paper.objects.filter(authorships__author=self)
                 index(works)
@@ -114,6 +141,11 @@ class Author(models.Model):
     def clean(self) -> None:
         """A slug is made before a form checks that there is one."""
         self.slug = self.slug or self.own_slug()
+
+    @property
+    def path(self) -> str:
+        """Their address on this site with nothing encoded."""
+        return unquote(self.get_absolute_url())
 
     def own_slug(self) -> str:
         return free_slug(type(self)._base_manager, f"{self.family or self.literal} {self.given}")
@@ -180,21 +212,21 @@ class Authorship(models.Model):
         return str(self.author)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with byline_changing(self.paper):
+        with bylines_changing(Paper.objects.filter(pk=self.paper_id)):
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with byline_changing(self.paper):
+        with bylines_changing(Paper.objects.filter(pk=self.paper_id)):
             return super().delete(*args, **kwargs)
 
 
 @contextmanager
-def byline_changing(paper: Paper) -> Iterator[None]:
-    """A search finds the work by its new authors, and texts that cite it by them are derived again."""
-    saved = Paper.objects.filter(pk=paper.pk).for_list()
+def bylines_changing(works: PaperQuerySet) -> Iterator[None]:
+    """A search finds works by their new authors, and texts that cite them by these are derived again."""
     with transaction.atomic():
-        before = saved.get().citation
+        before = {paper.pk: paper.citation for paper in works.for_list()}
         yield
-        index([paper])
-        if saved.get().citation != before:
-            derive_again(referrers(paper))
+        index(works.all())
+        for paper in works.for_list():
+            if paper.citation != before[paper.pk]:
+                derive_again(referrers(paper))

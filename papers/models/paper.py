@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -51,10 +52,12 @@ class PaperQuerySet(DocumentQuerySet):
         return Coalesce(NullIf(literal, Value("")), Trim(Concat(given, Value(" "), family)))
 
     def bylines_of(self, name: str) -> models.QuerySet:
-        """Places in bylines of the author of that slug or, where there is none, of those with that name."""
+        """Places in bylines of the author of that slug or, where there is none, of those with that name,
+        among them who had it before they were merged into another."""
         lines = self.bylines()
         given, _, family = name.rpartition("-")
         called = Q(author__slug=f"{family}-{given}") | Q(author__slug__startswith=f"{name}-")
+        called |= Q(author__in=related(lines.model, "author").formerly_at(name))
         return lines.filter(Q(author__slug=name) | ~Exists(lines.filter(author__slug=name)) & called)
 
     def bylines(self) -> models.QuerySet:
@@ -101,7 +104,15 @@ class PaperQuerySet(DocumentQuerySet):
     def cited(self, references: set[Reference]) -> dict[Reference, Document]:
         keys = {reference.value: reference for reference in references if reference.kind == "citation"}
         papers = self.filter(citation_key__in=keys).for_list() if keys else ()
-        return {keys[paper.citation_key]: paper for paper in papers}
+        answers = {keys[paper.citation_key]: paper for paper in papers}
+        left = {key: reference for key, reference in keys.items() if reference not in answers}
+        former = self.formerly_cited_by(left) if left else ()
+        return {left[paper.former_key]: paper for paper in former} | answers
+
+    def formerly_cited_by(self, keys: Iterable[str]) -> Self:
+        """Works that another with one of these citation keys was merged into, each with that `former_key`."""
+        found = self.filter(merges__snapshot__citation_key__in=list(keys))
+        return found.annotate(former_key=KeyTextTransform("citation_key", "merges__snapshot")).for_list()
 
     def at_address(self, references: set[Reference]) -> dict[Reference, Document]:
         keys = {

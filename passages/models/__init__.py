@@ -7,7 +7,7 @@ from .kinds import document_models, owners, related
 from .link import Link
 from .mention import Mention
 from .passage import Passage, PassageQuerySet, seen_by
-from .permalink import Permalink
+from .permalink import Permalink, keep_address
 from .tag import Tag, Tagging
 from .term import Term
 from .words import Text, Words
@@ -34,6 +34,7 @@ __all__ = [
     "facets_of",
     "index",
     "index_again",
+    "keep_address",
     "owners",
     "referrers",
     "related",

@@ -133,7 +133,8 @@ def find_former(references: set[Reference]) -> Answers:
     if not slugs:
         return {}
     former: dict[str, list[Permalink]] = {}
-    for permalink in Permalink.objects.filter(slug__in=set(slugs.values())).prefetch_related("owner"):
+    permalinks = Permalink.objects.filter(owner_type__in=map(type_id, document_models()))
+    for permalink in permalinks.filter(slug__in=set(slugs.values())).prefetch_related("owner"):
         former.setdefault(permalink.slug, []).append(permalink)
     answers = {ref: only_owner(ref, former.get(slug, [])) for ref, slug in slugs.items()}
     return {reference: document for reference, document in answers.items() if document}

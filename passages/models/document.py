@@ -26,7 +26,7 @@ from .excerpt import Excerpt
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
-from .permalink import Permalink, last_part
+from .permalink import Permalink, keep_address, last_part
 from .tag import Tagging
 from .words import Text
 
@@ -268,9 +268,7 @@ class Document(models.Model):
 
     def keep_address(self, path: str) -> None:
         """Let a former address of this document redirect to the one it has now."""
-        if path != self.path:
-            Permalink.objects.update_or_create(path=path, defaults={"owner": self})
-            Permalink.objects.filter(path=self.path).delete()
+        keep_address(self, path, self.path)
 
 
 def only_answer(reference: Reference, documents: list[Document]) -> Document | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permalink(models.Model):
-    """A former address of a document on this site, which redirects to the one it has now.
+    """A former address of a document or author on this site, which redirects to the one it has now.
 
     `slug` is the last part of the path, by which older texts may still name the document.
     """
@@ -38,6 +38,13 @@ class Permalink(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = last_part(self.path)
         super().save(*args, **kwargs)
+
+
+def keep_address(owner: models.Model, former: str, current: str) -> None:
+    """Let a former address of something redirect to the one it has now."""
+    if former != current:
+        Permalink.objects.update_or_create(path=former, defaults={"owner": owner})
+        Permalink.objects.filter(path=current).delete()
 
 
 def last_part(path: str) -> str:
