@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from papers.identifiers import BadIdentifier, normalise, recognise
-from papers.models import Paper
+from papers.models import Merge, Paper
 from passages.models import Document, Permalink, derive_again, referrers
 from passages.slugs import free_slug, to_slug
 from topics.models import Topic
@@ -25,6 +25,9 @@ SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn")
 def write_page(page: Page, site: Site, report: Report) -> None:
     """Bring the rows in line with one page of the site. One transaction, which the caller opens."""
     model = Paper if isinstance(page, PaperPage) else Topic
+    if merged := find_merge(page, site):
+        tell_of_merge(merged, page, report)
+        return
     document = find_document(model, page, site) or model(slug=free_slug(model._base_manager, page.slug))
     former_file = document.source_file
     report.topic_titles.update((to_slug(name), name) for name in page.topics if to_slug(name) != name)
@@ -41,6 +44,23 @@ def write_page(page: Page, site: Site, report: Report) -> None:
         report.doubt(doubt.line, f"{doubt.reason}: {doubt.text}")
     if isinstance(page, LogPage) and isinstance(document, Topic):
         write_log(page, document, former_file or page.name, site, report)
+
+
+def find_merge(page: Page, site: Site) -> Merge | None:
+    """How the work of this page became another, unless that has taken the page over with all else."""
+    if Paper.objects.filter(source_file=page.name).exists():
+        return None
+    merges = Merge.objects.select_related("paper")
+    moved = merges.of_file_elsewhere(PurePosixPath(page.name).name, page.hash, page.title)
+    elsewhere = [merge for merge in moved if merge.snapshot["source_file"] not in site.files]
+    return merges.of_file(page.name).first() or next(iter(elsewhere), None)
+
+
+def tell_of_merge(merge: Merge, page: Page, report: Report) -> None:
+    """What the page said then is part of the other work; what it says now is left to the owner."""
+    report.count("papers", "unchanged")
+    if page.hash != merge.snapshot["source_hash"]:
+        report.clash(1, f"this page, since “{merge.title}” was merged into “{merge.paper}”; change that here")
 
 
 def find_document(model: type[Document], page: Page, site: Site) -> Document | None:
@@ -71,7 +91,7 @@ def changed_kind(known: Document) -> ImportProblem:
 def by_permalink(model: type[Document], page: Page, site: Site) -> Document | None:
     former = Permalink.objects.filter(path=page.permalink).first() if page.permalink else None
     owner: Any = former.owner if former else None
-    if owner is None or site.has_elsewhere(owner, page.name):
+    if not isinstance(owner, Document) or site.has_elsewhere(owner, page.name):
         return None
     if not isinstance(owner, model):
         raise changed_kind(owner)

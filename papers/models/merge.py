@@ -1,9 +1,26 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .paper import Paper
+
+
+class MergeQuerySet(models.QuerySet[Any]):
+    def of_file(self, name: str) -> Self:
+        """Of works that came from this file before they were merged."""
+        return self.filter(snapshot__source_file=name)
+
+    def of_file_elsewhere(self, name: str, file_hash: str, title: str) -> Self:
+        """Of works that came from a file of this name in another folder, with the same text or title."""
+        named = Q(snapshot__source_file=name) | Q(snapshot__source_file__endswith=f"/{name}")
+        return self.filter(named, Q(snapshot__source_hash=file_hash) | Q(title=title))
+
+    def for_desk(self) -> Self:
+        return self.select_related("merged_by")
 
 
 class Merge(models.Model):
@@ -20,6 +37,8 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
+    objects = MergeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-merged_at", "-pk"]
         verbose_name = _("merge")
@@ -27,3 +46,8 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def differences(self) -> list[list[str]]:
+        """What the work that went said otherwise: the name of each thing, and what it said."""
+        return self.snapshot.get("differences", [])
