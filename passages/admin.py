@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
@@ -41,7 +41,7 @@ class DocumentAdmin(VisibleChoices, admin.ModelAdmin):
     list_per_page = 50
     save_on_top = True
     source_fields = ("source_file", "source_line", "created_at", "updated_at")
-    readonly_fields: tuple[str, ...] = source_fields
+    readonly_fields: ClassVar[tuple[str, ...]] = source_fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
         documents: Any = super().get_queryset(request)

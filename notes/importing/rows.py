@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from papers.identifiers import BadIdentifier, normalise, recognise
+from papers.identifiers import BadIdentifier, Identity, normalise, recognise
 from papers.models import Merge, Paper
 from passages.models import Document, Permalink, derive_again, referrers
 from passages.slugs import free_slug, to_slug
@@ -157,10 +157,14 @@ def say_identifiers(page: PaperPage, report: Report) -> list[str]:
     One that is none is told of; what the page says of it stays with the paper's front matter.
     """
     said = [(scheme, page.fields[scheme]) for scheme in SCHEMES if scheme in page.fields]
-    members = []
+    found: dict[tuple[str, str], Identity] = {}
     for scheme, text in [*said, *([("url", page.url)] if page.url else [])]:
         try:
-            members.append(to_member(recognise(text) or normalise(scheme, text)))
+            identity = recognise(text) or normalise(scheme, text)
         except BadIdentifier as error:
             report.doubt(None, str(error))
-    return list(dict.fromkeys(members))
+        else:
+            # The DOI of a preprint is its number without the version that its address may say.
+            if identity.version or identity.key not in found:
+                found[identity.key] = identity
+    return [to_member(identity) for identity in found.values()]
