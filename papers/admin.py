@@ -12,6 +12,7 @@ from passages.admin import DocumentAdmin, VisibleChoices, VisibleListFilter
 from passages.visibility import is_owner
 from topics.models import topics_for
 
+from .fill_admin import FillAdmin
 from .models import Author, Authorship, Identifier, Paper
 from .reading_admin import LogEvents, ReadingEventInline
 
@@ -43,7 +44,7 @@ class IdentifierInline(admin.TabularInline):
 
 
 @admin.register(Paper)
-class PaperAdmin(LogEvents, DocumentAdmin):
+class PaperAdmin(FillAdmin, LogEvents, DocumentAdmin):
     list_display = ["title", "byline", "issued_year", "type", "status", "tag_names", "visibility"]
     list_filter = ["status", "type", "visibility", ("topics", VisibleListFilter)]
     search_fields = [
