@@ -96,6 +96,13 @@ class PaperQuerySet(DocumentQuerySet):
         papers = self.without_source().with_byline().with_tags()
         return papers.prefetch_related(topics_for(reader), "identifiers__link")
 
+    def lacking_metadata(self) -> Self:
+        """Works with a registered identifier that miss their authors or their year."""
+        registered = related(self.model, "identifiers").exclude(scheme="url")
+        lines = related(self.model, "authorships")
+        lacking = Q(issued_year=None) | ~Exists(lines.filter(paper=OuterRef("pk")))
+        return self.filter(Exists(registered.filter(paper=OuterRef("pk"))), lacking).order_by("pk")
+
     def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
         """Besides slugs and paths: `@key` by citation key, and addresses that identify a work."""
         references = set(references)
