@@ -14,8 +14,9 @@ class Record:
     """A work in the words of CSL 1.0.2, of which every part but the title may be unknown.
 
     `type` is a CSL type that `Paper.Type` has, `keywords` are its tags, `annotation` is the owner's own note
-    (Markdown). `more` holds CSL variables that have no field here, by their CSL names and as CSL-JSON has
-    them; under "custom", by the format's own names, what CSL has no name for, so that nothing is lost.
+    (Markdown), `line` is where it begins in the text that it was read from, counted from 1. `more` holds CSL
+    variables that have no field here, by their CSL names and as CSL-JSON has them; under "custom", by the
+    format's own names, what CSL has no name for, so that nothing is lost.
     """
 
     title: str
@@ -35,3 +36,12 @@ class Record:
     keywords: tuple[str, ...] = ()
     annotation: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a bibliography that could not be taken as it stands; `line` counts from 1."""
+
+    line: int
+    reason: str
