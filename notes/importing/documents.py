@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from passages.merging import merge, with_unsaid
 from passages.models import Document, derive_again, referrers
 
 from .bindings import binding
-from .merging import merge, with_unsaid
 from .problems import ImportProblem
 from .report import Report
 

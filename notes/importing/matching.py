@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from notes.models import Entry
+from passages.merging import as_remembered
 
 from .logs import LogEntry
-from .merging import as_remembered
 from .site import hash_of
 
 T = TypeVar("T")

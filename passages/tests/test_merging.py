@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from notes.importing.merging import as_remembered, merge
+from passages.merging import as_remembered, merge
 
 
 class MergeTests(SimpleTestCase):
