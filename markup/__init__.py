@@ -6,6 +6,7 @@ from .document import Parsed, parse
 from .locators import Locator, find_locator
 from .parser import commonmark_to_html
 from .references import Reference, Target
+from .sanitising import safe_reference
 
 __all__ = [
     "Block",
@@ -18,4 +19,5 @@ __all__ = [
     "find_locator",
     "keep_anchors",
     "parse",
+    "safe_reference",
 ]

@@ -22,5 +22,23 @@ SCHEMA_TYPES = {
 }
 
 
+CONTAINER_TYPES = {
+    "article": "Periodical",
+    "article-journal": "Periodical",
+    "article-magazine": "Periodical",
+    "article-newspaper": "Periodical",
+    "chapter": "Book",
+    "entry-encyclopedia": "Book",
+    "paper-conference": "Book",
+    "post-weblog": "Blog",
+    "webpage": "WebSite",
+}
+
+
 def to_schema_type(csl_type: str) -> str:
     return SCHEMA_TYPES.get(csl_type, "CreativeWork")
+
+
+def to_container_type(csl_type: str) -> str:
+    """What kind of thing a work of this type appeared in."""
+    return CONTAINER_TYPES.get(csl_type, "CreativeWork")

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from papers.identifiers import Identity, normalise
-from papers.models import Author, Authorship, Identifier, Paper
+from papers.models import Author, Authorship, Identifier, Paper, refresh
 from papers.names import Name
-from passages.models import Document, index
+from passages.models import Document
 from passages.models.tag import LONGEST_TAG
 from topics.models import Topic
 
@@ -96,7 +96,7 @@ def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
     found = dict.fromkeys(author_called(*name, report=report) for name in names)
     rows = [Authorship(paper=paper, author=author, position=place) for place, author in enumerate(found)]
     Authorship.objects.bulk_create(rows)
-    index([paper])
+    refresh(paper)
 
 
 def author_called(given: str, family: str, literal: str, *, report: Report) -> Author:

@@ -4,9 +4,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from papers.models import Author, Authorship, Identifier, Merge, Paper
+from papers.models import Author, Authorship, Identifier, Merge, Paper, refresh
 from papers.names import Name
-from passages.models import Passage, Permalink, derive_again, index, referrers
+from passages.models import Passage, Permalink, derive_again, referrers
 
 from .snapshot import from_fields, to_fields
 from .texts import take_out
@@ -30,7 +30,7 @@ def undo(merge: Merge) -> Undone:
     back = bring_back(merge.snapshot, remarks)
     give_back_rows(kept, back, merge.snapshot, remarks)
     merge.delete()
-    index([kept, back])
+    refresh(kept, back)
     derive_again(referrers(kept) | referrers(back))
     return Undone(back, remarks)
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from papers.names import Name
 from passages.filters import Filter
-from passages.models import Permalink, derive_again, index, keep_address, referrers
+from passages.models import Permalink, derive_again, keep_address, referrers
 from passages.models.kinds import type_id
 from passages.paging import BY_SLUG, Page
 from passages.slugs import free_slug
 from passages.visibility import Reader
 
-from .paper import Paper, PaperQuerySet
+from .paper import Paper, PaperQuerySet, refresh
 
 NAME_PARTS = ("given", "family", "suffix", "literal")
 
@@ -129,9 +129,9 @@ class Author(models.Model):
             super().save(*args, **kwargs)
             if before:
                 keep_address(self, before.path, self.path)
-            if before and str(before) != str(self):
+            if before and before.name != self.name:
                 works = Paper.objects.filter(authorships__author=self)
-                index(works)
+                refresh(*works)
                 for paper in works if before.short_name != self.short_name else ():
                     derive_again(referrers(paper))
 
@@ -153,6 +153,10 @@ class Author(models.Model):
     def as_saved(self) -> Self | None:
         """This author as the database has them now."""
         return type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        return self.family, self.given, self.suffix, self.literal
 
     @property
     def short_name(self) -> str:
@@ -226,7 +230,7 @@ def bylines_changing(works: PaperQuerySet) -> Iterator[None]:
     with transaction.atomic():
         before = {paper.pk: paper.citation for paper in works.for_list()}
         yield
-        index(works.all())
+        refresh(*works.all())
         for paper in works.for_list():
             if paper.citation != before[paper.pk]:
                 derive_again(referrers(paper))

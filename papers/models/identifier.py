@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from papers.citing.csl_json import ROLES
 from papers.identifiers import BadIdentifier, Identity, addresses, figures, identities_at, normalise, places
 from passages.addresses import domain_of
-from passages.models import Link, derive_again, index, referrers
+from passages.models import Link, derive_again, referrers
 
-from .paper import Paper
+from .paper import Paper, refresh
 
 
 class Identifier(models.Model):
@@ -70,7 +71,7 @@ class Identifier(models.Model):
             usual = addresses(self.identity)[:1]
             self.link = next(iter(Link.objects.remember(set(usual)).values()), None)
             super().save(*args, **kwargs)
-            index([self.paper])
+            refresh(self.paper)
             derive_again(referrers(self.paper))
 
     def clean(self) -> None:
@@ -85,7 +86,7 @@ class Identifier(models.Model):
         with transaction.atomic():
             pointing = referrers(self.paper)
             result = super().delete(*args, **kwargs)
-            index([self.paper])
+            refresh(self.paper)
             derive_again(pointing)
         return result
 
@@ -100,6 +101,11 @@ class Identifier(models.Model):
     @property
     def url(self) -> str:
         return next(iter(addresses(self.identity)), "")
+
+    @property
+    def is_of_work(self) -> bool:
+        """Whether the work itself stands there, rather than what goes with it or is said of it."""
+        return self.role in ROLES
 
     def addresses(self) -> set[str]:
         """The usual addresses, and every other spelling of them that stands in a text here."""

@@ -6,20 +6,24 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markup import Reference
+from markup.stored import stored_html
+from papers.citing import STYLES, plain, to_citations, to_csl_json
 from papers.identifiers import identities_at, identities_of
 from papers.issued import Issued
-from papers.schema import to_schema_type
+from papers.schema import to_container_type, to_schema_type
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, Text, related
+from passages.languages import in_site_language
+from passages.models import Document, DocumentQuerySet, Text, index, related
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -84,6 +88,15 @@ class PaperQuerySet(DocumentQuerySet):
             "year": entries.annotate(value=year, label=year),
             "issued": self.annotate(value=issued, label=issued),
         }
+
+    def cite(self) -> None:
+        """Make the references to these works again where they no longer say what the works say."""
+        papers = self.select_related(None).defer("body", "body_html", "source_values", "abstract")
+        with in_site_language():
+            for paper in papers.with_byline().prefetch_related("identifiers").iterator(chunk_size=100):
+                citations = to_citations(to_csl_json(paper), paper.citations)
+                if citations != paper.citations:
+                    self.model._base_manager.filter(pk=paper.pk).update(citations=citations)
 
     def for_index(self) -> Self:
         return super().for_index().with_byline().prefetch_related("identifiers")
@@ -256,7 +269,9 @@ class Paper(Document):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or self.own_slug()
         self.citation_key = self.citation_key or None
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            Paper.objects.filter(pk=self.pk).cite()
         # Texts that were derived again may have said how far one got.
         self.refresh_from_db(fields=["status"])
 
@@ -281,8 +296,19 @@ class Paper(Document):
         return to_schema_type(self.type)
 
     @property
+    def container_schema_type(self) -> str:
+        return to_container_type(self.type)
+
+    @property
     def year(self) -> str:
         return str(Issued(self.issued_year))
+
+    @property
+    def references_list(self) -> list[tuple[str, str, SafeString]]:
+        """Of each style its short name, the name people know it by, and the reference in it."""
+        made = {style: (name, self.citations.get(style)) for style, name in STYLES.items()}
+        known = [(style, name, stored_html(html)) for style, (name, html) in made.items() if html]
+        return known or [("plain", gettext("Plain"), stored_html(plain(to_csl_json(self))))]
 
     @property
     def citation(self) -> str:
@@ -324,3 +350,9 @@ class Paper(Document):
 
     def urls(self) -> set[str]:
         return {url for identifier in self.identifiers.all() for url in identifier.addresses()}
+
+
+def refresh(*papers: Paper) -> None:
+    """What is made of works and their names and identifiers: what a search finds them by, and references."""
+    index(papers)
+    Paper.objects.filter(pk__in=[paper.pk for paper in papers]).cite()

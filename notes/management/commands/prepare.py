@@ -24,6 +24,7 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
         call_command("reindex", if_needed=True, stdout=StringIO())
+        call_command("cite", missing=True, stdout=StringIO())
         if not any(model.objects.exists() for model in document_models()):
             import_notes([settings.BASE_DIR / "sample"], Options(timezone.localdate()))
             self.stdout.write("The notebook was empty and holds the sample now.")
