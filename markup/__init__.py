@@ -3,7 +3,7 @@
 from .anchors import keep_anchors
 from .blocks import Block, BlockKind
 from .document import Parsed, parse
-from .locators import Locator, find_locator
+from .locators import Locator, ends_of_key, find_locator, place_of
 from .parser import commonmark_to_html
 from .references import Reference, Target
 from .sanitising import safe_reference
@@ -16,8 +16,10 @@ __all__ = [
     "Reference",
     "Target",
     "commonmark_to_html",
+    "ends_of_key",
     "find_locator",
     "keep_anchors",
     "parse",
+    "place_of",
     "safe_reference",
 ]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from markdown_it.token import Token
 
 from .locators import Locator, find_locator
+from .places import add_inherited, mark_place
 from .plain_text import collapse, to_plain
 from .quotations import opens_quotation
 from .references import Reference, references_in
@@ -59,6 +60,10 @@ class Outline:
         has_locator = kind not in {BlockKind.CODE, BlockKind.MATH}
         own = find_locator(text, in_heading=in_heading) if has_locator else None
         inherited = None if own or parent is None else self.blocks[parent].locator
+        if own:
+            mark_place(children, text, own)
+        elif inherited and kind is BlockKind.QUOTATION:
+            add_inherited(children, inherited)
         opener.meta["block"] = len(self.blocks)
         opener.meta["is_quotation"] = kind is BlockKind.QUOTATION
         self.blocks.append(

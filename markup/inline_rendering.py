@@ -104,6 +104,9 @@ class InlineWriter:
         """Text between raw tags; its character references are the owner's."""
         self.out.append(token.content.replace("<", "&lt;").replace(">", "&gt;"))
 
+    def locator(self, token: Token) -> None:
+        self.out.append(f'<span class="{token.info}">{escape(token.content, quote=False)}</span>')
+
     def nothing(self, token: Token) -> None:
         """A tag without meaning."""
 

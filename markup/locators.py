@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .reading_order import to_folio_key, to_page_key, to_section_key, to_time_key
 
@@ -12,12 +12,20 @@ class Locator:
     """A place in a work.
 
     `text` is what the owner wrote, `kind` one of page, chapter, section, figure, table, timestamp, folio.
-    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order under any collation.
+    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order under any collation. After the
+    digit of the kind come two fields of one width, where the place begins and where it ends. `start` is where
+    its words begin in the text that it was found in.
     """
 
     text: str
     kind: str
     sort_key: str
+    start: int = field(default=0, compare=False)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Keys of where the place begins and where it ends, to be compared with those of the same kind."""
+        return ends_of_key(self.sort_key)
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,8 @@ def find_locator(text: str, *, in_heading: bool) -> Locator | None:
         if places:
             match = places[-1] if ends_in_bracket(text, places[-1]) else places[0]
             place = match["place"].strip()
-            return Locator(place, each.kind, f"{KINDS.index(each.kind)}{each.to_key(place)}")
+            key = f"{KINDS.index(each.kind)}{each.to_key(place)}"
+            return Locator(place, each.kind, key, match.start("place"))
     return None
 
 
@@ -120,6 +129,19 @@ def after_locator(text: str) -> str:
         if match:
             return text[match.end("place") :].lstrip(" :.,;)]\u2013\u2014-")
     return text
+
+
+def ends_of_key(sort_key: str) -> tuple[str, str]:
+    """The two fields of a sort key, each with the digit of the kind before it."""
+    kind, middle = sort_key[:1], (len(sort_key) + 1) // 2
+    return kind + sort_key[1:middle], kind + sort_key[middle:]
+
+
+def place_of(text: str) -> Locator | None:
+    """The place that a reader asks for and nothing else: "p. 56", "56", "xii", "32r", "3:30", "ch. 4", "4.1"."""
+    words = " ".join(text.split()).strip("()[]")
+    found = (find_locator(said, in_heading=True) for said in (words, f"p. {words}", f"§ {words}"))
+    return next((place for place in found if place and place.text.endswith(words)), None)
 
 
 def places_of(each: Form, text: str, in_heading: bool) -> Iterator[re.Match[str]]:

@@ -30,7 +30,7 @@ ATTRIBUTES = {
 }
 CLASSES = frozenset([
     "align-left", "align-center", "align-right", "citation", "contains-task-list", "footnote-backref",
-    "footnote-ref", "footnotes", "highlight", "math", "quotation", "raw-html", "task-list-item",
+    "footnote-ref", "footnotes", "highlight", "locator", "locator--inherited", "math", "quotation", "raw-html", "task-list-item",
     "task-list-item-checkbox", "wiki",
 ])  # fmt: skip
 # Most addresses; for the others nh3 is asked.
