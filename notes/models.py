@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Max, Min, Prefetch
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, F, Max, Min, Prefetch, Value
+from django.db.models.functions import ExtractYear, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -79,12 +79,18 @@ class EntryQuerySet(DocumentQuerySet):
             "papers__authorships__author",
         )
         topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
-        year, issued = ExtractYear("read_on"), F("papers__issued_year")
+        year, issued, status = (
+            ExtractYear("read_on"),
+            F("papers__issued_year"),
+            NullIf("papers__status", Value("")),
+        )
         return {
             "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
             "author": works.annotate(value=F(f"{author}__slug"), label=Paper.objects.author_name(author)),
             "year": self.annotate(value=year, label=year),
             "issued": works.annotate(value=issued, label=issued),
+            "status": works.annotate(value=status, label=status),
+            "type": works.annotate(value=F("papers__type"), label=F("papers__type")),
         }
 
     def for_index(self) -> Self:

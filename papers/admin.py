@@ -54,7 +54,6 @@ class PaperAdmin(FillAdmin, LogEvents, DocumentAdmin):
     date_hierarchy = "created_at"
     autocomplete_fields = ["topics"]
     inlines = [AuthorshipInline, IdentifierInline, ReadingEventInline]
-    readonly_fields = (*DocumentAdmin.readonly_fields, "log_events")
     fieldsets = [
         (None, {"fields": ["title", "type", "status", "body", "topics", "tags", "visibility"]}),
         (

@@ -30,6 +30,9 @@ class LogEvents(admin.ModelAdmin):
             paper.told_in_log = paper.reading_events.visible_to(request.user).from_log().for_list()
         return paper
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), "log_events"]
+
     @admin.display(description=_("from the log"))
     def log_events(self, paper: Any) -> str:
         return render_to_string(

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
@@ -40,7 +41,9 @@ KIND_WORDS: dict[str, str | Promise] = {
 # What a search finds, see `Excerpt`.
 RESULT_KINDS = ("entry", "section", "quotation", "paper", "topic")
 # The parameters besides `tag`, in the order in which addresses hold them.
-NAMES = ("topic", "author", "paper", "year", "issued", "kind", "q")
+NAMES = ("topic", "author", "paper", "year", "issued", "status", "type", "kind", "q")
+# Filters whose values one kind of document names, in its `filter_values`.
+CHOSEN = ("status", "type")
 CURSORS = ("before", "after")
 KNOWN = {"tag", *CURSORS, *NAMES}
 
@@ -73,6 +76,8 @@ class Filter:
     paper: str = ""
     year: int | None = None
     issued: int | None = None
+    status: str = ""
+    type: str = ""
     kind: str = ""
     q: str = ""
     read_before: date | None = None
@@ -105,7 +110,9 @@ class Filter:
             paper=values.get("paper", ""),
             year=to_year("year", values["year"]) if "year" in values else None,
             issued=to_year("issued", values["issued"]) if "issued" in values else None,
-            kind=to_kind(values["kind"], kinds) if "kind" in values else "",
+            kind=to_choice("kind", values["kind"], kinds) if "kind" in values else "",
+            status=to_choice("status", values["status"], values_of("status")) if "status" in values else "",
+            type=to_choice("type", values["type"], values_of("type")) if "type" in values else "",
             q=values.get("q", "").strip(),
             cursor=values.get(cursor_name, ""),
             cursor_name=cursor_name,
@@ -125,7 +132,8 @@ class Filter:
 
     def on_works(self) -> Self:
         """The filters of these that only works can hold for: who wrote them, when they appeared, which."""
-        return type(self)(paper=self.paper, author=self.author, issued=self.issued, reader=self.reader)
+        names = ("paper", "author", "issued", "status", "type")
+        return type(self)(reader=self.reader, **{name: getattr(self, name) for name in names})
 
     def on_reading(self) -> Self:
         """The filters of these that only entries can hold for: when something was read."""
@@ -188,6 +196,8 @@ class Filter:
                 return _("read in %(year)s") % {"year": label}
             case "issued":
                 return _("published in %(year)s") % {"year": label}
+            case "status" | "type":
+                return str(values_of(name).get(value, label))
             case _kind:
                 label = str(self.labels.get((name, value), KIND_WORDS.get(value, value)))
                 return _("holding %(kind)s") % {"kind": label} if value in KIND_WORDS else label
@@ -244,10 +254,18 @@ def to_year(name: str, text: str) -> int:
     return int(text)
 
 
-def to_kind(text: str, kinds: Collection[str]) -> str:
-    if text not in kinds:
+def to_choice(name: str, text: str, choices: Collection[str]) -> str:
+    if text not in choices:
         raise BadFilter(
-            _("The filter kind takes one of %(kinds)s, not “%(text)s”.")
-            % {"kinds": ", ".join(kinds), "text": text[:40]}
+            _("The filter %(name)s takes one of %(choices)s, not “%(text)s”.")
+            % {"name": name, "choices": ", ".join(choices), "text": text[:40]}
         )
     return text
+
+
+def values_of(name: str) -> dict[str, str | Promise]:
+    """What a filter of CHOSEN takes, each with its name; the apps that know stand above this one."""
+    values: dict[str, str | Promise] = {}
+    for model in apps.get_models():
+        values |= getattr(model, "filter_values", {}).get(name, {})
+    return values

@@ -1,8 +1,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractYear, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,13 +41,19 @@ class TopicQuerySet(DocumentQuerySet):
         """The topic itself, and what the entries and papers of the topic say of it."""
         entries = self.filter(entries__in=self.standing_in("entries", reader))
         papers = self.filter(papers__in=self.standing_in("papers", reader))
-        year, issued = ExtractYear("entries__read_on"), F("papers__issued_year")
+        year, issued, status = (
+            ExtractYear("entries__read_on"),
+            F("papers__issued_year"),
+            NullIf("papers__status", Value("")),
+        )
         author = "papers__authorships__author"
         name = related(self.model, "papers").author_name(author)
         return {
             "topic": self.annotate(value=F("slug"), label=F("title")),
             "year": entries.annotate(value=year, label=year),
             "issued": papers.annotate(value=issued, label=issued),
+            "status": papers.annotate(value=status, label=status),
+            "type": papers.annotate(value=F("papers__type"), label=F("papers__type")),
             "author": papers.annotate(value=F(f"{author}__slug"), label=name),
         }
 

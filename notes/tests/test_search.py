@@ -286,6 +286,7 @@ class FacetTests(SearchTestCase):
                 "author": {"Walter Benjamin": 2},
                 "year": {"2024": 2, "2023": 2, "2021": 1, "2020": 1},
                 "issued": {"1936": 2},
+                "type": {"document": 2},
             },
         )
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import chain
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,10 @@ from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
 
+# A status that is a filter only: being read, but not for long.
+COLD = "cold"
+DAYS_UNTIL_COLD = 30
+
 
 class PaperQuerySet(DocumentQuerySet):
     def about(self, asked: Filter) -> Self:
@@ -38,8 +44,19 @@ class PaperQuerySet(DocumentQuerySet):
             papers = papers.filter(Exists(self.bylines_of(asked.author).filter(paper=OuterRef("pk"))))
         if asked.issued:
             papers = papers.filter(issued_year=asked.issued)
+        if asked.type:
+            papers = papers.filter(type=asked.type)
+        if asked.status:
+            papers = papers.cold(asked.reader) if asked.status == COLD else papers.filter(status=asked.status)
         reading = asked.on_reading()
         return papers.read_in(reading) if reading.about_documents() else papers
+
+    def cold(self, reader: Reader) -> Self:
+        """Works that are being read and of which no event that the reader may see is of the last 30 days."""
+        since = timezone.localdate() - timedelta(days=DAYS_UNTIL_COLD)
+        events = related(self.model, "reading_events").visible_to(reader)
+        late = events.filter(paper=OuterRef("pk"), happened_on__gt=since)
+        return self.filter(~Exists(late), status=Paper.Status.READING)
 
     def called(self, name: str) -> Self:
         """The work of that slug or citation key."""
@@ -81,12 +98,15 @@ class PaperQuerySet(DocumentQuerySet):
         topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
         entries = self.filter(related(self.model, "entries").seen_by(reader, "entries__"))
         year, issued = ExtractYear("entries__read_on"), F("issued_year")
+        status = NullIf("status", Value(""))
         author = "authorships__author"
         return {
             "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
             "author": self.annotate(value=F(f"{author}__slug"), label=self.author_name(author)),
             "year": entries.annotate(value=year, label=year),
             "issued": self.annotate(value=issued, label=issued),
+            "status": self.annotate(value=status, label=status),
+            "type": self.annotate(value=F("type"), label=F("type")),
         }
 
     def cite(self) -> None:
@@ -238,6 +258,8 @@ class Paper(Document):
     csl = models.JSONField(default=dict, blank=True, editable=False)
     # By the name of the style, the entry in the list of references as safe HTML; made on save.
     citations = models.JSONField(default=dict, editable=False)
+
+    filter_values = {"status": dict(Status.choices) | {COLD: _("gone cold")}, "type": dict(Type.choices)}
 
     objects = PaperQuerySet.as_manager()
 

@@ -1,12 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import TestCase
+from django.utils import timezone
 
 from notes.tests.factories import create_entry
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
-from .factories import create_paper
+from .factories import create_event, create_paper
 
 
 def titles(response, name="page"):
@@ -64,12 +65,61 @@ class PaperListTests(TestCase):
         self.assertContains(self.client.get("/papers/?issued=1949"), "Nothing here matches")
 
 
+class StatusTests(TestCase):
+    """Narrowing by the status and type of works, here and on lists of what touches them."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.today = timezone.localdate()
+        cls.read = create_paper(title="Read", status="read", type="book", topics=[create_topic(title="Old")])
+        cls.fresh = create_paper(title="Fresh", slug="fresh", status="reading")
+        cls.cold = create_paper(title="Cold", status="reading")
+        create_event(paper=cls.fresh, happened_on=cls.today - timedelta(days=29))
+        create_event(paper=cls.cold, happened_on=cls.today - timedelta(days=30))
+
+    def assert_lists(self, query, *expected):
+        self.assertEqual(titles(self.client.get(f"/papers/?{query}")), list(expected))
+
+    def test_works_are_narrowed_by_status_and_type(self):
+        self.assert_lists("status=reading", "Cold", "Fresh")
+        self.assert_lists("status=read&type=book", "Read")
+        self.assertContains(self.client.get("/papers/?type=thesis"), "Nothing here matches")
+
+    def test_a_work_goes_cold_after_thirty_days_without_an_event(self):
+        self.assert_lists("status=cold", "Cold")
+        create_event(paper=self.cold, happened_on=self.today)
+        self.assertContains(self.client.get("/papers/?status=cold"), "Nothing here matches")
+
+    def test_what_a_reader_may_not_see_keeps_nothing_warm_for_them(self):
+        cold = create_paper(title="Very cold", slug="very-cold", status="reading")
+        create_entry(body="[[very-cold]], up to p. 5", read_on=self.today, visibility="private")
+        self.assert_lists("status=cold", "Cold", "Very cold")
+        self.client.force_login(create_owner())
+        self.assert_lists("status=cold", "Cold")
+        self.assertEqual(cold.reading_events.count(), 1)
+
+    def test_entries_and_topics_are_narrowed_by_the_works_that_they_touch(self):
+        create_entry(body="On [[fresh]]")
+        create_entry(body="On nothing")
+        self.assertEqual(titles(self.client.get("/?status=reading")), ["On fresh"])
+        self.assertEqual(titles(self.client.get("/topics/?type=book")), ["Old"])
+
+    def test_the_list_offers_what_it_can_be_narrowed_by(self):
+        response = self.client.get("/papers/")
+        self.assertContains(response, '<a rel="nofollow" href="?status=reading"><bdi>reading</bdi></a>')
+        self.assertContains(response, '<a rel="nofollow" href="?type=book"><bdi>book</bdi></a>')
+        response = self.client.get("/papers/?status=reading")
+        self.assertContains(response, "Gone cold")
+
+
 class BadFilterTests(TestCase):
     def test_it_is_said_which_filter_is_not_understood_and_why(self):
         for query, reason in (
             ("colour=red", "There is no filter called “colour”"),
             ("year=first", "year takes four digits, not “first”"),
             ("kind=poem", "kind takes one of heading, item"),
+            ("status=lost", "status takes one of to read, reading, read, stopped, cold, not “lost”"),
+            ("type=poem", "type takes one of article, article-journal"),
             ("tag=", "tag is empty"),
             ("topic=a&topic=b", "topic can be given once only"),
             ("author=%00", "characters that cannot be printed"),

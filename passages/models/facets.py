@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from passages.filters import KIND_WORDS, Filter
+from passages.filters import CHOSEN, KIND_WORDS, Filter, values_of
 from passages.visibility import Reader
 
 from .document import Document
@@ -37,6 +37,8 @@ TITLES: dict[str, str | Promise] = {
     "author": _("Author"),
     "year": _("Read in"),
     "issued": _("Published in"),
+    "status": _("Status"),
+    "type": _("Type"),
 }
 YEARS = {"year", "issued"}
 TELLING_KINDS = [Passage.Kind.QUOTATION, Passage.Kind.CODE, Passage.Kind.TABLE, Passage.Kind.MATH]
@@ -201,12 +203,13 @@ def to_facets(
     rows: Sequence[tuple[str, str, str, int]], asked: Filter, kinds: Mapping[str, str | Promise]
 ) -> Facets:
     """Numbers of one value from several kinds of document are added up; `kinds` names kinds."""
+    names = {"kind": kinds, **{name: values_of(name) for name in CHOSEN}}
     numbers: dict[tuple[str, str], int] = {}
     labels: dict[tuple[str, str], str] = {}
     for facet, value, label, number in rows:
         if value is not None:
             numbers[facet, value] = numbers.get((facet, value), 0) + number
-            labels[facet, value] = str(kinds.get(value, label)) if facet == "kind" else label
+            labels[facet, value] = str(names.get(facet, {}).get(value, label))
     hits = numbers.pop(("total", ""), 0)
     facets = [to_facet(name, numbers, labels, asked, hits) for name in TITLES]
     return Facets(hits, [facet for facet in facets if facet.choices], labels)

@@ -17,6 +17,8 @@ FILTERS = st.builds(
     year=st.integers(1, 9999) | st.none(),
     issued=st.integers(1, 9999) | st.none(),
     q=WORDS | st.just(""),
+    status=st.sampled_from(["", "to read", "reading", "cold"]),
+    type=st.sampled_from(["", "book", "article-journal"]),
     kind=st.sampled_from(["", *KINDS]),
 )
 
@@ -36,8 +38,9 @@ class FilterTests(SimpleTestCase):
         self.assertFalse(Filter().is_narrow())
 
     def test_every_filter_is_read(self):
-        query = "tag=a&tag=b&topic=t&author=w&paper=p&year=2023&issued=1936&kind=quotation&q=aura"
-        self.assertEqual(read(query), Filter(("a", "b"), "t", "w", "p", 2023, 1936, "quotation", "aura"))
+        query = "tag=a&tag=b&topic=t&author=w&paper=p&year=2023&issued=1936&status=to+read&type=book"
+        expected = Filter(("a", "b"), "t", "w", "p", 2023, 1936, "to read", "book", "quotation", "aura")
+        self.assertEqual(read(f"{query}&kind=quotation&q=aura"), expected)
 
     def test_each_filter_makes_a_list_narrow(self):
         for query in (
@@ -47,6 +50,8 @@ class FilterTests(SimpleTestCase):
             "paper=a",
             "year=2023",
             "kind=item",
+            "status=cold",
+            "type=book",
             "before=a",
             "after=a",
         ):
@@ -153,8 +158,9 @@ class ToQueryTests(SimpleTestCase):
 
 class PillTests(SimpleTestCase):
     def test_every_filter_is_said_in_words(self):
-        asked = Filter(("a", "b"), "t", "w", "p", 2023, 1936, "quotation", "aura")
+        asked = Filter(("a", "b"), "t", "w", "p", 2023, 1936, "cold", "thesis", "quotation", "aura")
         words = ["tagged a", "tagged b", "in topic t", "by w", "on p", "read in 2023", "published in 1936"]
+        words += ["gone cold", "thesis"]
         self.assertEqual([pill.words for pill in asked.pills], [*words, "holding a quotation", "aura"])
 
     def test_each_pill_takes_one_filter_off(self):
