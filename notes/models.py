@@ -73,6 +73,11 @@ class EntryQuerySet(DocumentQuerySet):
         papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
         return self.without_source().with_tags().prefetch_related(topics_for(reader), papers)
 
+    def for_quotations(self, reader: Reader) -> Self:
+        """With the works that the reader may see, whose words the quotations may be."""
+        papers = Prefetch("papers", Paper.objects.visible_to(reader).for_list())
+        return self.without_text().prefetch_related(papers)
+
     def by_facet(self, reader: Reader) -> dict[str, Any]:
         works, author = (
             self.filter(Paper.objects.seen_by(reader, "papers__")),
@@ -215,6 +220,12 @@ class Entry(Document):
         """Its tags and the works that it touches; its title are words of its text."""
         names = [*self.tags.all(), *self.papers.all()]
         return Text("", " ".join(map(str, names)), "")
+
+    @property
+    def cited(self) -> str:
+        """The work that it touches, if there is one only."""
+        works = list(self.papers.all())
+        return works[0].citation if len(works) == 1 else self.title
 
     def card_note(self) -> str:
         return date_format(self.read_on, "DATE_FORMAT")

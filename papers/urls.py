@@ -12,4 +12,5 @@ urlpatterns = [
     path("authors/", views.authors, name="authors"),
     path("authors/<word:slug>/", views.author, name="author"),
     path("quotations/", views.quotations, name="quotations"),
+    path("quotations/by-work/", views.quotations, {"order": "work"}, name="quotations_by_work"),
 ]

@@ -73,9 +73,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def quotations(request: HttpRequest) -> HttpResponse:
+def quotations(request: HttpRequest, order: str = "newest") -> HttpResponse:
     asked = Filter.from_request(request)
     found = Passage.objects.quotations().visible_to(request.user).matching(asked)
     facets = facets_of(found, asked)
-    context = {"page": found.for_list().page(asked), "asked": facets.name(asked), "facets": facets}
+    shown = found.for_quotations(request.user)
+    context = {
+        "page": shown.by_document(asked) if order == "work" else shown.page(asked),
+        "asked": facets.name(asked),
+        "facets": facets,
+        "order": order,
+    }
     return render(request, "papers/quotation_list.html", context)

@@ -57,6 +57,7 @@ PUBLIC = {
     "papers:authors": ["/authors/", "/authors/?topic={topic}"],
     "papers:author": ["/authors/{author}/"],
     "papers:quotations": ["/quotations/", "/quotations/?paper={paper}", "/quotations/?tag={tag}"],
+    "papers:quotations_by_work": ["/quotations/by-work/", "/quotations/by-work/?tag={tag}"],
     "passages:domains": ["/links/", "/links/?tag={tag}"],
     "feeds:timeline": [
         "/feed.atom",

@@ -19,6 +19,7 @@ FILTERS = ["tag=common", "topic=topic-0", "author=author-0", "paper=paper-0", "y
 LISTS = [
     "/", "/2023/", "/2023/03/", "/2023/03/11/", "/tags/", "/tags/common/", "/tags/common+tag-0/", "/topics/",
     "/topics/topic-0/", "/papers/", "/papers/paper-0/", "/authors/", "/authors/author-0/", "/quotations/",
+    "/quotations/by-work/",
     "/links/", "/links/example.org/", "/feed.atom", "/feed.json", "/tags/common/feed.atom",
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
     "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json",

@@ -124,6 +124,9 @@ class PaperQuerySet(DocumentQuerySet):
     def for_result(self) -> Self:
         return self.for_list()
 
+    def for_quotations(self, reader: Reader) -> Self:
+        return self.for_list()
+
     def for_page(self, reader: Reader) -> Self:
         """What the page of one work prints."""
         papers = self.without_source().with_byline().with_tags()
@@ -343,6 +346,10 @@ class Paper(Document):
             gettext("%(author)s et al.") % {"author": names[0]} if is_long else gettext(" and ").join(names)
         )
         return f"{byline} {self.year}".strip()
+
+    @property
+    def cited(self) -> str:
+        return self.citation
 
     def card_note(self) -> str:
         """The byline and the year."""

@@ -66,3 +66,26 @@ class QuotationTests(TestCase):
             self.texts("?tag=classics&paper=essays"), ['"Other words (p. 30)', '"Words of wisdom']
         )
         self.assertEqual(self.texts("?kind=heading"), [])
+
+    def test_by_work_they_stand_together_in_the_order_of_the_text(self):
+        response = self.client.get("/quotations/by-work/")
+        texts = [
+            quotation.text for quotation in response.context["page"] if quotation.owner.title == "Essays"
+        ]
+        self.assertEqual(texts, ['"Words of wisdom', '"Other words (p. 30)'])
+        self.assertContains(response, '<h2 class="quotes__work">', 2)
+        self.assertContains(response, 'href="/quotations/feed.atom"', 2)
+
+    def test_each_can_be_copied_with_its_citation(self):
+        create_paper(title="Aura", authors=["Benjamin, Walter"], issued_year=1936, slug="aura")
+        entry = create_entry(body='[[aura]]\n\n* "Here and now (p. 3)')
+        response = self.client.get("/quotations/?year=2023")
+        address = f"http://testserver{entry.get_absolute_url()}#{entry.passages.last().anchor}"
+        words = f"“Here and now” (Benjamin 1936, p. 3). {address}"
+        self.assertContains(response, f'data-copy="{words}" hidden>')
+        self.assertContains(response, f"<p>{words}</p>")
+
+    def test_a_work_that_the_reader_may_not_see_is_not_cited(self):
+        create_paper(title="Hidden", authors=["Known, Not"], slug="aura", visibility="private")
+        create_entry(body='Read it [[aura]]\n\n* "Here and now (p. 3)')
+        self.assertNotContains(self.client.get("/quotations/?year=2023"), "Known")

@@ -96,6 +96,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """What a search prints of each."""
         return self.without_text()
 
+    def for_quotations(self, reader: Reader) -> Self:
+        """What a list of quotations prints of the documents that these stand in."""
+        return self.without_text()
+
     def for_feed(self) -> Self:
         """What a feed says of each: the text as HTML, and tags."""
         return self.without_source().with_tags()
@@ -219,6 +223,11 @@ class Document(models.Model):
     def get_card_url(self) -> str:
         """The address of the picture that stands for it where a link to it is shared."""
         return f"{self.get_absolute_url()}card.png"
+
+    @property
+    def cited(self) -> str:
+        """Whose words its quotations are."""
+        return self.title
 
     def card_note(self) -> str:
         """Who and when, as that picture says it below the title."""

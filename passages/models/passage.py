@@ -49,6 +49,10 @@ class PassageQuerySet(models.QuerySet[Any]):
         """With the document that each stands in, and without that document's texts."""
         return self.prefetch_related(owners("owner"))
 
+    def for_quotations(self, reader: Reader) -> Self:
+        """With the document that each stands in and what is needed to cite it."""
+        return self.prefetch_related(owners("owner", lambda model: model.objects.for_quotations(reader)))
+
     def last_change(self) -> datetime | None:
         """When any document that they stand in was changed last, None if there are none."""
         changes = (
@@ -68,6 +72,10 @@ class PassageQuerySet(models.QuerySet[Any]):
 
     def page(self, asked: Filter) -> Page:
         return NEWEST_FIRST.page(self, asked)
+
+    def by_document(self, asked: Filter) -> Page:
+        """Those of one document together, in the order of its text."""
+        return BY_DOCUMENT.page(self, asked)
 
 
 class Passage(models.Model):
@@ -139,4 +147,8 @@ def seen_by(reader: Reader, prefix: str = "") -> Q:
 NEWEST_FIRST = Keyset(
     (Column("dated_on", date.fromisoformat, descending=True), Column("pk", to_number, True)),
     "before",
+)
+BY_DOCUMENT = Keyset(
+    (Column("owner_type_id", to_number), Column("owner_id", to_number), Column("position", to_number)),
+    "after",
 )

@@ -1,6 +1,7 @@
 """What a page says about itself in its head."""
 
 from html import unescape
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -8,7 +9,9 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from passages.filters import Filter
+from passages.models import Passage
 from passages.paging import SEPARATOR
+from passages.quoting import to_quoted
 
 register = template.Library()
 
@@ -25,6 +28,15 @@ def words(content: SafeString) -> str:
 @register.simple_tag(takes_context=True)
 def absolute(context: Context, path: str) -> str:
     return str(context["request"].build_absolute_uri(path))
+
+
+@register.simple_tag(takes_context=True)
+def quoted(context: Context, passage: Passage) -> str:
+    """A quotation with its citation, to be copied."""
+    owner: Any = passage.owner
+    return to_quoted(
+        passage.text, owner.cited, passage.locator, absolute(context, passage.get_absolute_url())
+    )
 
 
 @register.simple_tag(takes_context=True)
