@@ -12,7 +12,7 @@ class Locator:
     """A place in a work.
 
     `text` is what the owner wrote, `kind` one of page, chapter, section, figure, table, timestamp, folio.
-    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order under any collation. After
+    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order in any collation. After
     the digit of the kind come two fields of one width, where the place begins and where it ends. `start` is
     where its words begin in the text that it was found in.
     """

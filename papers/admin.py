@@ -1,10 +1,6 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +8,14 @@ from passages.admin import DocumentAdmin, VisibleChoices, VisibleListFilter
 from passages.visibility import is_owner
 from topics.models import topics_for
 
+from .author_merge_admin import MergesAuthors, VariantInline
 from .fill_admin import FillAdmin
-from .models import Author, Authorship, Identifier, Paper
+from .identifier_admin import IdentifierInline
+from .merge_admin import MergesWorks
+from .models import Author, Authorship, Paper
 from .reading_admin import LogEvents, ReadingEventInline
+
+MOST_WORKS = 50
 
 
 class AuthorshipInline(VisibleChoices, admin.TabularInline):
@@ -25,26 +26,8 @@ class AuthorshipInline(VisibleChoices, admin.TabularInline):
     verbose_name_plural = _("byline")
 
 
-class IdentifierFormSet(BaseInlineFormSet):
-    def clean(self) -> None:
-        """The same identifier in two spellings is said here, before the database refuses it."""
-        super().clean()
-        kept = [form.instance for form in self.forms if form.is_valid() and form not in self.deleted_forms]
-        known = [identifier.identity.key for identifier in kept if identifier.value]
-        if len(set(known)) < len(known):
-            raise ValidationError(_("The same identifier stands here twice."))
-
-
-class IdentifierInline(admin.TabularInline):
-    model = Identifier
-    formset = IdentifierFormSet
-    fields = ["scheme", "value", "version", "role"]
-    extra = 1
-    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 70})}}
-
-
 @admin.register(Paper)
-class PaperAdmin(FillAdmin, LogEvents, DocumentAdmin):
+class PaperAdmin(FillAdmin, MergesWorks, LogEvents, DocumentAdmin):
     list_display = ["title", "byline", "issued_year", "type", "status", "tag_names", "visibility"]
     list_filter = ["status", "type", "visibility", ("topics", VisibleListFilter)]
     search_fields = [
@@ -76,6 +59,10 @@ class PaperAdmin(FillAdmin, LogEvents, DocumentAdmin):
         (_("Reading"), {"fields": ["log_events"]}),
     ]
 
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Also the works of an author, to which their form leads."""
+        return lookup == "authorships__author" or super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         papers: Any = super().get_queryset(request)
         return papers.with_byline().prefetch_related(topics_for(request.user))
@@ -98,17 +85,30 @@ class WorkInline(VisibleChoices, admin.TabularInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(MergesAuthors):
     list_display = ["__str__", "family", "given", "works", "orcid"]
     search_fields = ["family", "given", "literal", "orcid"]
     fields = ["family", "given", "suffix", "literal", "slug", "orcid"]
-    inlines = [WorkInline]
+    inlines = [VariantInline, WorkInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         authors: Any = super().get_queryset(request)
         seen = authors if is_owner(request.user, Paper) else authors.visible_to(request.user)
         return seen.with_works(request.user)
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """More works than a form holds with ease are left to the list of papers."""
+        inlines = super().get_inlines(request, obj)
+        return [each for each in inlines if each is not WorkInline or not has_many_works(obj)]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["has_many_works"] = has_many_works(context.get("original"))
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("works"), ordering="works")
     def works(self, author: Any) -> int:
         return author.works
+
+
+def has_many_works(author: Any) -> bool:
+    return author is not None and author.works > MOST_WORKS

@@ -140,6 +140,40 @@ class DeskPrivacyTests(TestCase):
             self.assertEqual(len(response.context["cl"].result_list), found)
 
 
+class MergingPrivacyTests(TestCase):
+    """The pages that merge works and authors."""
+
+    @classmethod
+    def setUpTestData(cls):
+        topic, cls.hidden, entry = create_hidden()
+        cls.hidden.topics.add(topic)
+        cls.open = create_paper(title=f"{PAPER} title", slug="open", authors=["Known, Both"])
+        entry.body = f"{ENTRY} [[open]] [[hidden]]"
+        entry.save()
+        Paper.objects.filter(pk=cls.open.pk).update(title="Open")
+
+    def pages(self):
+        pair = {"kept": self.open.pk, "gone": self.hidden.pk}
+        authors = {"authors": list(Author.objects.values_list("pk", flat=True))}
+        yield self.client.get("/admin/papers/paper/duplicates/")
+        yield self.client.get("/admin/papers/paper/merge/", pair)
+        yield self.client.get("/admin/papers/author/merge/", authors)
+
+    def test_they_show_what_one_owns(self):
+        for permissions, statuses, expected in (
+            ("view_paper delete_paper view_author delete_author", [403, 403, 403], set()),
+            ("change_author delete_author view_author", [403, 403, 403], set()),
+            ("change_paper delete_paper", [200, 200, 403], {PAPER}),
+            ("change_paper delete_paper change_author delete_author", [200, 200, 200], {PAPER}),
+        ):
+            with self.subTest(permissions):
+                self.client.force_login(create_staff(permissions))
+                pages = list(self.pages())
+                text = " ".join(page.text for page in pages)
+                self.assertEqual([page.status_code for page in pages], statuses)
+                self.assertEqual(set(re.findall("canary(?:entry|paper|topic)", text)), expected)
+
+
 class SavingTests(TestCase):
     """Somebody saves what stands with things that they may not see."""
 

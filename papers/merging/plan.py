@@ -107,7 +107,7 @@ class Plan:
             (_("identifiers"), [list(paper.identifiers.all()) for paper in works]),
             (_("tags"), [list(paper.tags.all()) for paper in works]),
             (_("topics"), [list(paper.topics.visible_to(reader)) for paper in works]),
-            (_("reading events"), [list(paper.reading_events.all()) for paper in works]),
+            (_("reading events"), [list(paper.reading_events.filter(passage=None)) for paper in works]),
         ):
             ours, theirs = lists
             yield Row(

@@ -69,9 +69,7 @@ class PaperFormTests(TestCase):
     def test_a_doi_that_another_work_has_is_an_error_in_its_row(self):
         create_paper(title="Another", identifiers=[("doi", "10.1093/mind/x")])
         response = self.post(identifiers=[{"scheme": "doi", "value": "https://doi.org/10.1093/MIND/x"}])
-        self.assertEqual(
-            self.errors(response)[0], [{"__all__": ["Another work has this identifier already."]}]
-        )
+        self.assertEqual(self.errors(response)[0], [{"__all__": ["This DOI belongs to “Another” already."]}])
         self.assertContains(response, 'value="https://doi.org/10.1093/MIND/x"')
 
     def test_one_identifier_in_two_spellings_is_an_error_of_the_inline(self):
@@ -167,7 +165,9 @@ class AuthorFormTests(TestCase):
 
     def post(self, *, works=(), **fields):
         self.client.force_login(self.user)
-        return self.client.post(reverse("admin:papers_author_add"), fields | rows("authorships", *works))
+        return self.client.post(
+            reverse("admin:papers_author_add"), fields | rows("authorships", *works) | rows("variants")
+        )
 
     def test_works_are_completed_while_typing(self):
         create_paper(title="Attention")
@@ -210,7 +210,7 @@ class LongInlineTests(TestCase):
         ]
         path = reverse("admin:papers_author_change", args=[author.pk])
         typed = {"family": "Erdős", "given": "Pál", "slug": author.slug}
-        response = self.client.post(path, typed | rows("authorships", *works, initial=300))
+        response = self.client.post(path, typed | rows("authorships", *works, initial=300) | rows("variants"))
         self.assertRedirects(response, reverse("admin:papers_author_changelist"))
         author.refresh_from_db()
         self.assertEqual((author.given, author.authorships.count()), ("Pál", 300))
