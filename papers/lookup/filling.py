@@ -8,8 +8,8 @@ from django.db.models import Model
 
 from papers.bibliography.record import Record
 from papers.identifiers import Identity
-from papers.models import Author, Authorship, Identifier, NameVariant, Paper
-from papers.models.author import byline_changing
+from papers.models import Author, Authorship, Identifier, Paper
+from papers.models.author import bylines_changing
 from papers.names import Name
 
 TEXTS = (
@@ -70,7 +70,7 @@ def write_byline(paper: Paper, record: Record) -> None:
     lines = [
         Authorship(paper=paper, author=author, position=position) for position, author in enumerate(authors)
     ]
-    with byline_changing(paper):
+    with bylines_changing(Paper.objects.filter(pk=paper.pk)):
         Authorship.objects.bulk_create(lines, batch_size=500)
         if record.has_other_authors:
             Paper.objects.filter(pk=paper.pk).update(has_other_authors=True)
@@ -83,8 +83,7 @@ def to_author(name: Name) -> Author:
     if name.literal:
         parts |= {"family": "", "given": "", "suffix": ""}
     parts = {part: value[: longest(Author, part)] for part, value in parts.items()}
-    variant = NameVariant.objects.filter(**parts).select_related("author").first()
-    known = variant.author if variant else Author.objects.filter(**parts).first()
+    known = Author.objects.called(Name(**parts))
     return known or Author.objects.create(**parts)
 
 
