@@ -20,6 +20,7 @@ from passages.forms import DocumentForm
 from passages.visibility import is_owner
 
 from .bibliography.record import Record
+from .identifiers import same_as
 from .lookup.failures import LookupFailed
 from .lookup.filling import Filled, fill
 from .lookup.finding import identify, look_up_identity
@@ -90,9 +91,8 @@ class FillAdmin(admin.ModelAdmin):
     def find(self, request: HttpRequest, text: str, object_id: str | None) -> Found:
         try:
             identity = identify(text)
-            known = (
-                Paper.objects.visible_to(request.user, at_address=True).identified_by({identity.key}).first()
-            )
+            keys = {same.key for same in same_as(identity)}
+            known = Paper.objects.visible_to(request.user, at_address=True).identified_by(keys).first()
             if known and str(known.pk) != object_id:
                 problem = gettext("“%(title)s” has this identifier already.") % {"title": known.title}
                 return Found(known=known, problem=problem)

@@ -58,14 +58,9 @@ def normalise(scheme: str, text: str) -> Identity:
 
 
 def normalise_doi(text: str) -> Identity:
-    """One that arXiv gave to a preprint is the preprint's number."""
-    value = re.sub(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", "", text, flags=re.IGNORECASE).lower()
+    value = re.sub(r"^doi:\s*", "", text, flags=re.IGNORECASE).lower()
     if not DOI.fullmatch(value):
         raise refused(_("“%(text)s” is no DOI; one looks like 10.1093/mind/lix.236.433."), text)
-    preprint = DOI_OF_ARXIV.fullmatch(value)
-    if preprint:
-        with suppress(BadIdentifier):
-            return normalise_arxiv(preprint["id"])
     return Identity("doi", value)
 
 
@@ -174,7 +169,6 @@ IN_ARXIV = r"/(?:abs|pdf|html)/(?P<value>.+?)(?:\.pdf)?/?"
 IN_ACL = r"(?P<value>[^/]+?)(?:v[1-9])?(?:\.pdf|\.bib)?/?"
 IN_PMC = r"(?P<value>PMC\d+)(?:/(?:pdf(?:/[^/]*)?)?)?"
 PLACES = [
-    place("arxiv", "doi.org", r"/10\.48550/(?i:arxiv)\.(?P<value>.+)"),
     place("doi", "doi.org", r"/(?P<value>10\..+)"),
     place("doi", "dx.doi.org", r"/(?P<value>10\..+)"),
     place("arxiv", "arxiv.org", IN_ARXIV),
@@ -230,9 +224,22 @@ def recognise(url: str) -> Identity | None:
 def identities_at(url: str) -> list[Identity]:
     """What an address may stand for, the most exact first: a section of a page stands for the page, too."""
     exact = recognise(url)
-    if exact is None or exact.scheme != "url" or page_of(exact.value) == exact.value:
-        return [exact] if exact else []
-    return [exact, Identity("url", page_of(exact.value))]
+    if exact is None:
+        return []
+    if exact.scheme == "url" and page_of(exact.value) != exact.value:
+        return [exact, Identity("url", page_of(exact.value))]
+    return same_as(exact)
+
+
+def same_as(identity: Identity) -> list[Identity]:
+    """The identity and, of a preprint at arXiv, the other one: each has a number and a DOI made of it."""
+    if identity.scheme == "arxiv":
+        return [identity, Identity("doi", f"10.48550/arxiv.{identity.value.lower()}")]
+    preprint = DOI_OF_ARXIV.fullmatch(identity.value) if identity.scheme == "doi" else None
+    if preprint:
+        with suppress(BadIdentifier):
+            return [identity, normalise_arxiv(preprint["id"])]
+    return [identity]
 
 
 def identities_of(text: str) -> set[Identity]:
@@ -260,7 +267,7 @@ def figures(identity: Identity) -> str:
 
     An id at OpenReview has few, but its letters are never spelled otherwise.
     """
-    run = r"[A-Za-z0-9]+" if identity.scheme == "openreview" else r"[0-9.]+"
+    run = r"[A-Za-z0-9]+" if identity.scheme == "openreview" else r"[0-9]+(?:\.[0-9]+)*"
     return max(re.findall(run, identity.value), key=len, default="")
 
 

@@ -100,10 +100,10 @@ class PaperImportTests(SiteMixin, TestCase):
         self.assertEqual({tag.name for tag in paper.tags.all()}, {"llm", "fine-tuning"})
         self.assertEqual([topic.slug for topic in paper.topics.all()], ["reading"])
 
-    def test_the_address_and_the_doi_of_a_preprint_are_one_identifier(self):
+    def test_the_address_and_the_doi_are_its_identifiers(self):
         self.run_import()
         values = set(Identifier.objects.values_list("scheme", "value", "version"))
-        self.assertEqual(values, {("arxiv", "2106.09685", 2)})
+        self.assertEqual(values, {("doi", "10.48550/arxiv.2106.09685", None), ("arxiv", "2106.09685", 2)})
 
     def test_what_is_not_understood_stays_in_the_commentary(self):
         self.run_import()

@@ -5,6 +5,7 @@ under the same rules; 5 MB after decompression; 10 seconds, waiting for one's tu
 environment names are not used, since behind a proxy nobody can check what is connected to.
 """
 
+import re
 import ssl
 import time
 from collections.abc import Callable
@@ -121,12 +122,12 @@ class Client:
         except (httpcore2.TimeoutException, httpx2.TimeoutException) as error:
             sentence = _("%(host)s did not answer within %(seconds)d seconds.")
             raise LookupFailed(sentence % {"host": url.host, "seconds": self.seconds}) from error
-        except (httpx2.DecodingError, httpcore2.ProtocolError, ssl.CertificateError) as error:
+        except (httpx2.DecodingError, httpcore2.ProtocolError) as error:
             sentence = _("%(host)s answered with something that cannot be read.")
             raise LookupFailed(sentence % {"host": url.host}) from error
         except (httpcore2.NetworkError, httpx2.HTTPError, OSError) as error:
             sentence = _("%(host)s cannot be reached: %(reason)s.")
-            raise LookupFailed(sentence % {"host": url.host, "reason": str(error).rstrip(".")}) from error
+            raise LookupFailed(sentence % {"host": url.host, "reason": reason_of(error)}) from error
 
 
 def read(response: httpx2.Response, deadline: Deadline) -> bytes:
@@ -151,6 +152,11 @@ def trusted() -> ssl.SSLContext:
 
 def host_of(url: str) -> str:
     return httpx2.URL(url).host
+
+
+def reason_of(error: Exception) -> str:
+    """What the system says, without its number."""
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).rstrip(".")
 
 
 def redirected(url: httpx2.URL, location: str) -> str:

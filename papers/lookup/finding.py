@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from papers.bibliography.record import Record
-from papers.identifiers import Identity, addresses, identities_of, recognise
+from papers.identifiers import Identity, addresses, identities_of, recognise, same_as
 
 from . import arxiv, crossref, openlibrary, pubmed, webpage
 from .client import Answer
@@ -42,11 +42,17 @@ def identify(text: str) -> Identity:
     if not found:
         sentence = _("“%(text)s” is no DOI, arXiv number, PMID, ISBN or address.")
         raise LookupFailed(sentence % {"text": text[:80]})
-    return min(found, key=lambda identity: SCHEMES.index(identity.scheme))
+    return preprint_of(min(found, key=lambda identity: SCHEMES.index(identity.scheme)))
+
+
+def preprint_of(identity: Identity) -> Identity:
+    """The number at arXiv rather than the DOI that is made of it."""
+    return next((same for same in same_as(identity) if same.scheme == "arxiv"), identity)
 
 
 def look_up_identity(identity: Identity, client: Asks) -> Record:
-    record = SERVICES[identity.scheme](identity, client)
+    asked = preprint_of(identity)
+    record = SERVICES[asked.scheme](asked, client)
     others = tuple(other for other in record.identifiers if other.key != identity.key)
     return replace(record, identifiers=(identity, *dict.fromkeys(others)))
 

@@ -5,7 +5,16 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from papers.citing.csl_json import ROLES
-from papers.identifiers import BadIdentifier, Identity, addresses, figures, identities_at, normalise, places
+from papers.identifiers import (
+    BadIdentifier,
+    Identity,
+    addresses,
+    figures,
+    identities_at,
+    normalise,
+    places,
+    same_as,
+)
 from passages.addresses import domain_of
 from passages.models import Link, derive_again, referrers
 
@@ -116,7 +125,10 @@ class Identifier(models.Model):
         """All links that may lead to the work, and more."""
         if self.scheme == "url":
             return Link.objects.filter(domain=domain_of(self.value), url__startswith=f"{self.value}#")
-        return Link.objects.filter(domain__in=places(self.scheme), url__contains=figures(self.identity))
+        near = models.Q()
+        for identity in same_as(self.identity):
+            near |= models.Q(domain__in=places(identity.scheme), url__contains=figures(identity))
+        return Link.objects.filter(near)
 
     def is_at(self, url: str) -> bool:
         return self.identity.key in {found.key for found in identities_at(url)}

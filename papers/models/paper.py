@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from markup import Reference
 from markup.stored import stored_html
 from papers.citing import STYLES, plain, to_citations, to_csl_json
-from papers.identifiers import identities_at, identities_of
+from papers.identifiers import identities_at, identities_of, same_as
 from papers.issued import Issued
 from papers.schema import to_container_type, to_schema_type
 from passages.filters import Filter
@@ -168,7 +168,7 @@ class PaperQuerySet(DocumentQuerySet):
 
     def identified_in(self, text: str) -> Self:
         """The work that a text is an identifier or address of, where it is nothing else."""
-        keys = {identity.key for identity in identities_of(text)}
+        keys = {same.key for identity in identities_of(text) for same in same_as(identity)}
         return self.identified_by(keys) if keys else self.none()
 
     def identified_by(self, keys: set[tuple[str, str]]) -> Self:

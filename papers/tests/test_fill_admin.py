@@ -150,6 +150,10 @@ class FillTests(TestCase):
         self.assertEqual(self.said(response), ["“Attention” is here already."])
         self.assertEqual(self.server.asked, [])
 
+    def test_a_preprint_that_is_known_by_its_doi_is_known(self):
+        paper = create_paper(title="Attention", identifiers=[("doi", "10.48550/arXiv.1706.03762")])
+        self.assertRedirects(self.post("1706.03762"), self.change_path(paper))
+
     def test_a_known_work_is_told_where_leaving_would_lose_what_is_typed(self):
         create_paper(title="Attention", identifiers=[("arxiv", "1706.03762")])
         response = self.post("1706.03762", body="My thoughts")

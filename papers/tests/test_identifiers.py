@@ -9,10 +9,12 @@ from papers.identifiers import (
     Identity,
     addresses,
     figures,
+    identities_at,
     identities_of,
     normalise,
     places,
     recognise,
+    same_as,
 )
 from papers.models import Identifier
 from passages.addresses import domain_of
@@ -84,17 +86,6 @@ class NormaliseTests(SimpleTestCase):
     def test_what_is_no_arxiv_number_is_refused(self):
         self.assert_bad(
             "arxiv", "", "1706", "1706.037", "1706.037621", "1706.03762v0", "hep-th/990100", "١٧٠٦.٠٣٧٦٢"
-        )
-
-    def test_the_doi_of_a_preprint_is_its_arxiv_number(self):
-        for text in ("10.48550/arXiv.1706.03762", "https://doi.org/10.48550/ARXIV.1706.03762"):
-            for scheme in ("doi", "url") if text.startswith("https") else ("doi",):
-                self.assertEqual(normalise(scheme, text), ATTENTION)
-        self.assertEqual(
-            normalise("doi", "10.48550/arXiv.hep-th/9901001"), Identity("arxiv", "hep-th/9901001")
-        )
-        self.assertEqual(
-            normalise("doi", "10.48550/arXiv.nonsense"), Identity("doi", "10.48550/arxiv.nonsense")
         )
 
     def test_a_pmid_is_a_number(self):
@@ -213,7 +204,6 @@ class RecogniseTests(SimpleTestCase):
             ("https://ar5iv.labs.arxiv.org/html/1706.03762", ATTENTION),
             ("https://ar5iv.org/abs/1706.03762", ATTENTION),
             ("http://export.arxiv.org/abs/1706.03762", ATTENTION),
-            ("https://doi.org/10.48550/arXiv.1706.03762", ATTENTION),
             ("https://www.ncbi.nlm.nih.gov/pubmed/29456894", Identity("pmid", "29456894")),
             ("https://europepmc.org/article/MED/29456894", Identity("pmid", "29456894")),
             ("https://europepmc.org/article/PMC/PMC5815332", Identity("pmcid", "PMC5815332")),
@@ -289,6 +279,26 @@ class AddressesTests(SimpleTestCase):
             ["https://doi.org/10.1000/" + "%C3%A9" * 200],
         )
         self.assertEqual(addresses(Identity("doi", "10.1000/" + "😀" * 200)), [])
+
+
+class SameTests(SimpleTestCase):
+    def test_a_preprint_has_a_number_and_a_doi(self):
+        doi = Identity("doi", "10.48550/arxiv.1706.03762")
+        self.assertEqual(same_as(ATTENTION), [ATTENTION, doi])
+        self.assertEqual(same_as(doi), [doi, ATTENTION])
+        self.assertEqual(identities_at("https://doi.org/10.48550/arXiv.1706.03762"), [doi, ATTENTION])
+        self.assertEqual(identities_at("https://arxiv.org/pdf/1706.03762v2")[1], doi)
+        old = Identity("arxiv", "hep-th/9901001")
+        self.assertEqual(same_as(Identity("doi", "10.48550/arxiv.hep-th/9901001"))[1], old)
+
+    def test_anything_else_is_itself_only(self):
+        for identity in (Identity("doi", "10.48550/arxiv.nonsense"), Identity("url", "https://example.org/")):
+            self.assertEqual(same_as(identity), [identity])
+
+    def test_a_section_is_at_its_page(self):
+        section, page = (Identity("url", f"https://example.org/a{end}") for end in ("#b", ""))
+        self.assertEqual(identities_at(section.value), [section, page])
+        self.assertEqual(identities_at("nonsense"), [])
 
 
 class IdentitiesOfTextTests(SimpleTestCase):

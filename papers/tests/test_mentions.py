@@ -86,6 +86,13 @@ class OlderTextTests(TestCase):
     def test_the_doi_of_a_preprint_is_the_work(self):
         self.assert_mentioned("arxiv", "1706.03762", "https://doi.org/10.48550/arXiv.1706.03762")
 
+    def test_a_preprint_that_is_known_by_its_doi_is_the_work(self):
+        self.assert_mentioned("doi", "10.48550/arXiv.1706.03762", "https://arxiv.org/abs/1706.03762v1")
+        self.assertEqual(create_entry(body="https://arxiv.org/pdf/1706.03762").papers.count(), 1)
+
+    def test_an_old_preprint_that_is_known_by_its_doi_is_the_work(self):
+        self.assert_mentioned("doi", "10.48550/arXiv.hep-th/9901001", "https://arxiv.org/abs/hep-th/9901001")
+
     def test_any_address_can_be_that_of_a_work(self):
         self.assert_mentioned("url", "https://example.org/essay", "https://example.org/essay")
 

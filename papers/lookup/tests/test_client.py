@@ -161,7 +161,7 @@ class FailureTests(ClientTestCase):
 
     def test_a_name_that_nobody_knows(self):
         failing = mock.patch.object(socket, "getaddrinfo", side_effect=socket.gaierror(-2, "Name not known"))
-        with failing, self.assert_fails(r"example\.org cannot be reached: .+\."):
+        with failing, self.assert_fails(r"example\.org cannot be reached: Name not known\."):
             Client("x", pace=NO_PACE).get(URL)
 
     def test_a_resolver_that_does_not_answer(self):

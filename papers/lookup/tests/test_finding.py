@@ -4,7 +4,7 @@ from django.test import SimpleTestCase, override_settings
 
 from papers.identifiers import Identity
 from papers.lookup.failures import LookupFailed
-from papers.lookup.finding import identify, look_up
+from papers.lookup.finding import identify, look_up, look_up_identity
 from papers.lookup.owner import owners_client
 
 from .server import LocalClient, Reply, recorded, serving
@@ -98,6 +98,12 @@ class LookUpTests(SimpleTestCase):
         record = self.look_up("1706.03762v5", replies)
         self.assertEqual(record.identifiers[0], Identity("arxiv", "1706.03762", 5))
         self.assertEqual([other.scheme for other in record.identifiers[1:]], ["doi"])
+
+    def test_the_doi_of_a_preprint_is_asked_of_arxiv(self):
+        identity = Identity("doi", "10.48550/arxiv.1706.03762")
+        with serving({AT_ARXIV: recorded("arxiv.xml")}) as (_, port):
+            record = look_up_identity(identity, LocalClient(port))
+        self.assertEqual([found.scheme for found in record.identifiers], ["doi", "arxiv", "doi"])
 
     def test_an_arxiv_number_that_is_not_given_out(self):
         for name in ("arxiv-nothing.xml", "arxiv-error.xml"):
