@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import suppress
 from hashlib import blake2b
 from html import escape
 from json import dumps
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from markup import safe_reference
 
-from .processor import render
+from .processor import render, to_source
 
 logger = logging.getLogger(__name__)
 
@@ -35,18 +36,23 @@ def to_citations(item: dict[str, Any], made: dict[str, str]) -> dict[str, str]:
 
     `made` are those that there are: they stay if they were made of the same.
     """
-    source = dumps([VERSION, settings.LANGUAGE_CODE, item], sort_keys=True)
-    digest = blake2b(source.encode(errors="replace"), digest_size=12).hexdigest()
+    text = dumps([VERSION, settings.LANGUAGE_CODE, item], sort_keys=True)
+    digest = blake2b(text.encode(errors="replace"), digest_size=12).hexdigest()
     if made.get("of") == digest:
         return made
-    return {style: to_reference(style, item) for style in STYLES} | {"of": digest}
+    source = None
+    with suppress(Exception):  # each style tries again, and says what is wrong
+        source = to_source(item)
+    return {style: to_reference(style, item, source) for style in STYLES} | {"of": digest}
 
 
-def to_reference(style: str, item: dict[str, Any]) -> str:
+def to_reference(style: str, item: dict[str, Any], source: Any = None) -> str:
     """One reference as safe HTML: a plain one where the style cannot be applied."""
     locale = LOCALES.get(settings.LANGUAGE_CODE.partition("-")[0])
     try:
-        html = mended(render(style, item, locale), is_american=style != "harvard" and not locale)
+        html = mended(
+            render(style, source or to_source(item), locale), is_american=style != "harvard" and not locale
+        )
     except Exception:  # whatever it is, a work can be saved
         logger.exception("A reference in the style %s cannot be made of %r", style, item)
         html = ""

@@ -5,6 +5,7 @@ chapter, report). MLA: https://style.mla.org/works-cited/citations-by-format/. C
 https://www.chicagomanualofstyle.org/tools_citationguide/citation-guide-2.html.
 """
 
+from io import StringIO
 from unittest import mock
 
 from django.core.management import call_command
@@ -296,5 +297,10 @@ class RefreshTests(TestCase):
     def test_the_command_renders_those_that_have_none(self):
         Paper.objects.update(citations={})
         self.assertEqual([name for _, name, _ in Paper.objects.get().references_list], ["Plain"])
-        call_command("cite", verbosity=0)
+        call_command("cite", missing=True, stdout=StringIO())
+        self.assertIn("(2017)", self.apa())
+
+    def test_the_command_renders_all_again(self):
+        Paper.objects.update(citations={"apa": "Of an older version", "of": "something else"})
+        call_command("cite", stdout=StringIO())
         self.assertIn("(2017)", self.apa())
