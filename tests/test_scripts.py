@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.conf import settings
 from django.test import SimpleTestCase
+from django.utils import timezone
 from playwright.sync_api import Page, Route
 
 from notes.tests.factories import create_entry
@@ -268,6 +269,67 @@ class PermalinkTests(ScriptTestCase):
         page.wait_for_selector("#said:has-text('Copied')")
         self.assertTrue(page.evaluate("document.activeElement.matches('.permalink')"))
         self.assertEqual(self.complaints, [])
+
+    def test_the_button_under_it_copies_a_citation_of_the_block(self):
+        page = self.open("/papers/turing-1950/")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        block = page.locator(".prose li[id]", has_text="Three players").first
+        block.hover(position={"x": 20, "y": 5})
+        page.click(".permalink-cite")
+        page.wait_for_selector("#said:has-text('Copied')")
+        cited = page.evaluate("navigator.clipboard.readText()")
+        today = timezone.localdate().isoformat()
+        self.assertEqual(
+            cited,
+            "“Three players”, Computing Machinery and Intelligence, Commonplace, "
+            f"{today}, {self.live_server_url}/papers/turing-1950/#{block.get_attribute('id')}",
+        )
+        self.go(page, "/")
+        entry = page.locator(".entry").first
+        entry.locator(".prose [id]").first.hover(position={"x": 20, "y": 5})
+        page.click(".permalink-cite")
+        page.wait_for_selector("#said:has-text('Copied')")
+        self.assertRegex(
+            page.evaluate("navigator.clipboard.readText()"), r"^“Read .*, \d{4}-\d\d-\d\d, http.*#b"
+        )
+        self.assertEqual(self.complaints, [])
+
+
+class CopyTests(ScriptTestCase):
+    def test_a_reference_is_copied_as_text_and_as_html(self):
+        page = self.open("/papers/turing-1950/")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        box = page.locator(".cite")
+        self.assertEqual(self.violations(page), [])
+        page.click(".cite summary:has-text('MLA')")
+        self.assertEqual(box.locator(".cite__reference:visible").count(), 1)
+        page.click(".cite .copy:visible")
+        page.wait_for_selector("#said:has-text('Copied')")
+        shown = box.locator(".cite__reference:visible").inner_text()
+        self.assertIn("Turing, A. M. ", shown)
+        self.assertEqual(page.evaluate("navigator.clipboard.readText()"), shown)
+        html = page.evaluate(
+            "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(blob => blob.text())"
+        )
+        self.assertIn("Turing, A. M. <i>Computing Machinery and Intelligence</i>", html)
+        self.assertEqual(self.complaints, [])
+
+    def test_without_permission_it_copies_as_before(self):
+        page = self.open("/papers/turing-1950/")
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.focus(".cite .copy:visible")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#said:has-text('Copied')")
+        self.assertTrue(page.evaluate("document.activeElement.matches('.copy')"))
+
+    def test_without_scripts_the_box_opens_and_has_no_buttons(self):
+        page = self.open("/papers/turing-1950/", scripts=False)
+        page.click(".cite summary:has-text('Vancouver')")
+        shown = page.locator(".cite__reference:visible")
+        self.assertEqual(shown.all_inner_texts(), ["Turing AM. Computing Machinery and Intelligence. 1950."])
+        page.click(".cite summary:has-text('These notes')")
+        self.assertIn("/papers/turing-1950/", shown.inner_text())
+        self.assertEqual(page.locator(".copy").count(), 0)
 
 
 class ExternalLinkTests(ScriptTestCase):

@@ -5,6 +5,7 @@ new PerformanceObserver(async (_, observer) => {
     import("./preview.js"),
     import("./margin-notes.js"),
     import("./permalinks.js"),
+    import("./copy.js"),
     import("./search.js"),
     import("./keys.js"),
   ]);
