@@ -5,7 +5,7 @@ from datetime import date
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from notes.tests.factories import create_entry
-from papers.models import Paper
+from papers.models import Identifier, Paper
 from papers.schema import SCHEMA_TYPES
 from papers.tests.factories import create_paper
 
@@ -24,6 +24,10 @@ class MicrodataTests(TestCase):
             issued_year=2021,
             issued_month=6,
             container_title="ICLR",
+            volume="9",
+            issue="2",
+            page="3-17",
+            publisher="OpenReview",
             identifiers=[("doi", "10.48550/arXiv.2106.09685")],
             body='* "Low rank (p. 3)',
         )
@@ -50,8 +54,22 @@ class MicrodataTests(TestCase):
         self.assertEqual((work["type"], work["name"]), ("ScholarlyArticle", ['LoRA "&"']))
         self.assertEqual([a["name"] for a in work["author"]], [["Edward Hu"], ["Yelong Shen"]])
         self.assertEqual(work["datePublished"], ["2021-06"])
-        self.assertEqual(work["isPartOf"], [{"type": "CreativeWork", "name": ["ICLR"]}])
+        (issue,) = work["isPartOf"]
+        (volume,) = issue["isPartOf"]
+        self.assertEqual((issue["issueNumber"], volume["volumeNumber"]), (["2"], ["9"]))
+        self.assertEqual(volume["isPartOf"], [{"type": "Periodical", "name": ["ICLR"]}])
+        self.assertEqual(work["pagination"], ["3-17"])
+        self.assertEqual(work["publisher"], [{"type": "Organization", "name": ["OpenReview"]}])
+        (doi,) = work["identifier"]
+        self.assertEqual((doi["propertyID"], doi["value"]), (["DOI"], ["10.48550/arxiv.2106.09685"]))
         self.assertIn("10.48550/arxiv.2106.09685", work["sameAs"][0].lower())
+
+    def test_only_where_the_work_stands_is_the_same_as_it(self):
+        Identifier.objects.create(
+            paper=self.paper, scheme="url", value="https://example.org/code", role="code"
+        )
+        ((work,),) = [review["itemReviewed"] for review in self.items("/papers/lora/")]
+        self.assertEqual(len(work["sameAs"]), 1)
 
     def test_a_quotation_says_where_it_stands(self):
         (quotation,) = self.items("/quotations/")
