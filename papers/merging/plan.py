@@ -26,6 +26,7 @@ GROUPS = [
     ["status"],
     ["citation_key"],
 ]
+NAMES = ["title", "slug", *(name for group in GROUPS for name in group), "visibility"]
 SOURCE = ["source_file", "source_line", "source_hash", "source_values"]
 DEFAULTS = {"type": Paper.Type.DOCUMENT}
 
@@ -82,6 +83,16 @@ class Plan:
         body = self.values.get("body", "")
         return body.removeprefix(self.kept.body) if self.kept.body.strip() else body
 
+    def result(self, name: str) -> Any:
+        return self.values.get(name, getattr(self.kept, name))
+
+    def differences(self) -> list[tuple[str, str]]:
+        """The names of fields of which the work that goes says something else than will be said, and what."""
+        lost = [name for name in NAMES if said(self.gone, name) not in (None, "", self.result(name))]
+        differences = [(name, in_words(name, getattr(self.gone, name))) for name in lost]
+        ours, theirs = (names(paper.authorships.select_related("author")) for paper in (self.kept, self.gone))
+        return differences + ([("byline", theirs)] if theirs not in ("", ours) and ours else [])
+
     @property
     def touches(self) -> bool:
         """Whether one of the texts may read differently beside the other."""
@@ -94,10 +105,9 @@ class Plan:
         return [row for row in rows if row.kept or row.gone]
 
     def rows_of_fields(self) -> Iterator[Row]:
-        for name in ("title", "slug", *(name for group in GROUPS for name in group), "visibility"):
-            ours, theirs = getattr(self.kept, name), getattr(self.gone, name)
-            said = [in_words(name, value) for value in (ours, theirs, self.values.get(name, ours))]
-            yield Row(field_of(name).verbose_name, *said)
+        for name in NAMES:
+            values = [getattr(self.kept, name), getattr(self.gone, name), self.result(name)]
+            yield Row(field_of(name).verbose_name, *(in_words(name, value) for value in values))
 
     def rows_of_lists(self, reader: Reader) -> Iterator[Row]:
         works = (self.kept, self.gone)

@@ -36,7 +36,7 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
         "permalinks": list(gone.permalinks.values_list("path", flat=True)),
         "events": list(gone.reading_events.values_list("pk", flat=True)),
         "merges": list(gone.merges.values_list("pk", flat=True)),
-        "differences": [[str(row.label), row.gone] for row in plan.rows_of_fields() if is_lost(row)],
+        "differences": plan.differences(),
         "given": {
             "to": plan.kept.pk,
             "byline": plan.takes_byline,
@@ -46,10 +46,6 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
             "topics": [topic.pk for topic in plan.topics],
         },
     }
-
-
-def is_lost(row: Any) -> bool:
-    return row.is_different and row.gone != row.result
 
 
 def with_values(plan: Plan) -> Paper:

@@ -4,7 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from papers.models import Author, Authorship, Identifier, Merge, Paper, refresh
+from papers.models import Author, Authorship, Identifier, Merge, Paper
 from papers.names import Name
 from passages.models import Passage, Permalink, derive_again, referrers
 
@@ -30,7 +30,9 @@ def undo(merge: Merge) -> Undone:
     back = bring_back(merge.snapshot, remarks)
     give_back_rows(kept, back, merge.snapshot, remarks)
     merge.delete()
-    refresh(kept, back)
+    for paper in (kept, back):
+        paper.save()  # what is made of it depends on the rows that it has now
+    Paper._base_manager.filter(pk=back.pk).update(updated_at=merge.snapshot["fields"]["updated_at"])
     derive_again(referrers(kept) | referrers(back))
     return Undone(back, remarks)
 
@@ -65,7 +67,6 @@ def bring_back(snapshot: dict[str, Any], remarks: list[str]) -> Paper:
     """The work that went, under its own number, address and key where nothing else has them now."""
     works = Paper._base_manager
     paper = from_fields(snapshot["fields"])
-    changed_at = paper.updated_at
     paper.pk = None if works.filter(pk=snapshot["pk"]).exists() else snapshot["pk"]
     if works.filter(slug=paper.slug).exists():
         remarks.append(_("Another work stands at %(path)s now.") % {"path": snapshot["path"]})
@@ -77,7 +78,6 @@ def bring_back(snapshot: dict[str, Any], remarks: list[str]) -> Paper:
     restore_anchors(paper, snapshot["anchors"])
     Permalink.objects.filter(path__in=[snapshot["path"], paper.path]).delete()
     paper.save()
-    works.filter(pk=paper.pk).update(updated_at=changed_at)
     return paper
 
 

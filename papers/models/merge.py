@@ -48,6 +48,9 @@ class Merge(models.Model):
         return self.title
 
     @property
-    def differences(self) -> list[list[str]]:
-        """What the work that went said otherwise: the name of each thing, and what it said."""
-        return self.snapshot.get("differences", [])
+    def differences(self) -> list[tuple[Any, str]]:
+        """What the work that went said otherwise: how each thing is called, and what it said."""
+        labels: dict[str, Any] = {each.name: each.verbose_name for each in Paper._meta.concrete_fields}
+        labels["byline"] = _("byline")
+        said = self.snapshot.get("differences", [])
+        return [(labels[name], value) for name, value in said if name in labels]

@@ -103,6 +103,8 @@ class MergingTests(TestCase):
         differences = dict(self.merge().differences)
         self.assertEqual(differences["title"], "Attention is all")
         self.assertEqual((differences["appeared in"], differences["volume"]), ("NeurIPS", "30"))
+        self.assertEqual(differences["byline"], "Noam Shazeer")
+        self.assertNotIn("type", differences)
 
     def test_the_byline_of_the_one_that_stays_is_kept(self):
         self.merge()
@@ -200,6 +202,8 @@ class UndoingTests(TestCase):
         result = undo(merge(self.kept, self.gone))
         self.assertEqual(self.both(), before)
         self.assertEqual((result.remarks, result.paper.pk), ([], self.gone.pk))
+        back = Paper.objects.get(pk=self.gone.pk)
+        self.assertEqual((back.updated_at, back.body_html), (self.gone.updated_at, self.gone.body_html))
         self.assertFalse(Merge.objects.exists())
         self.assertFalse(Permalink.objects.filter(path="/papers/attention-is-all/").exists())
 
