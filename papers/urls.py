@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import queue_views, views
 
 app_name = "papers"
 
 urlpatterns = [
     path("papers/", views.papers, name="papers"),
+    path("papers/queue/", queue_views.queue, name="queue"),
+    path("papers/queue/add/", queue_views.queue_add, name="queue_add"),
     path("papers/<word:slug>/", views.paper, name="paper"),
     path("papers/<word:slug>/card.png", views.paper_card, name="paper_card"),
     path("papers/<word:slug>/preview/", views.paper_preview, name="paper_preview"),

@@ -1,5 +1,6 @@
 """Slugs: the last part of an address, made once from words and kept."""
 
+from collections.abc import Collection
 from itertools import count
 
 from django.db import models
@@ -24,10 +25,15 @@ def has_mostly_ascii(text: str) -> bool:
     return len(words) * 2 > len(letters)
 
 
-def free_slug(rows: models.QuerySet | models.Manager, text: str, default: str = "untitled") -> str:
-    """The slug of a text, numbered where a row has it already."""
+def free_slug(
+    rows: models.QuerySet | models.Manager,
+    text: str,
+    default: str = "untitled",
+    reserved: Collection[str] = (),
+) -> str:
+    """The slug of a text, numbered where a row has it already or the address is that of another page."""
     slug = to_slug(text, default)
-    if not rows.filter(slug=slug).exists():
+    if slug not in reserved and not rows.filter(slug=slug).exists():
         return slug
     taken = set(rows.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True))
     numbered = (f"{slug}-{number}" for number in count(2))

@@ -51,6 +51,7 @@ PUBLIC = {
     "topics:topic_card": ["{topic_address}card.png"],
     "papers:papers": ["/papers/", "/papers/?topic={topic}", "/papers/?tag={tag}", "/papers/?author={author}"],
     "papers:paper": ["{paper_address}"],
+    "papers:queue": ["/papers/queue/", "/papers/queue/?tag={tag}"],
     "papers:paper_card": ["{paper_address}card.png"],
     "topics:topic_preview": ["{topic_address}preview/"],
     "papers:paper_preview": ["{paper_address}preview/"],
@@ -81,6 +82,9 @@ PUBLIC = {
     "passages:domain": ["/links/{domain}/", "/links/example.org/"],
     "passages:link": ["/links/{domain}/{link}/"],
 }
+
+# Where those who may change something send what they want; nothing can be read there.
+WRITING = {"papers:queue_add": "/papers/queue/add/"}
 
 
 def all_patterns(

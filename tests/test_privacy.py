@@ -15,7 +15,7 @@ from passages.cards import Card
 from passages.models import Link, Permalink
 from topics.tests.factories import create_topic
 
-from .addresses import PUBLIC, all_patterns
+from .addresses import PUBLIC, WRITING, all_patterns
 
 DAY = date(2023, 3, 11)
 CANARY = "canary"
@@ -23,7 +23,7 @@ CANARY = "canary"
 
 class MatrixTests(SimpleTestCase):
     def test_every_url_has_a_row_in_the_matrix(self):
-        self.assertEqual({name for name, _ in all_patterns()}, set(PUBLIC))
+        self.assertEqual({name for name, _ in all_patterns()}, {*PUBLIC, *WRITING})
 
 
 class PrivacyTests(TestCase):
@@ -44,6 +44,7 @@ class PrivacyTests(TestCase):
     def make_hidden(cls, visibility: str):
         mark = f"{CANARY}{visibility}"
         text = f'Secret {mark}text\n\n* "quoted {mark} (p. 3)\n* [link](https://{mark}.example/{mark})'
+        text += f"\n* [a work of note](https://doi.org/10.1000/{mark})"
         topic = create_topic(title=f"Topic {mark}", body=text, visibility=visibility, tags=[f"{mark}tag"])
         paper = create_paper(
             title=f"Paper {mark}",
@@ -101,7 +102,9 @@ class PrivacyTests(TestCase):
                     self.assert_no_canary(address, "private")
 
     def test_tags_and_authors_of_private_things_are_not_shown(self):
-        for address in ("/", "/tags/", "/authors/", "/papers/", "/topics/", "/quotations/", "/links/"):
+        for address in (
+            "/", "/tags/", "/authors/", "/papers/", "/papers/queue/", "/topics/", "/quotations/", "/links/",
+        ):  # fmt: skip
             self.assertNotIn(CANARY, self.client.get(address).text, address)
 
     def test_hidden_things_are_not_counted(self):
@@ -114,6 +117,7 @@ class PrivacyTests(TestCase):
             "/tags/",
             "/tags/shared/",
             "/topics/open-topic/",
+            "/papers/queue/",
         ]
         before = {path: self.client.get(path).text for path in shared}
         for documents in self.hidden.values():
@@ -163,6 +167,14 @@ class PrivacyTests(TestCase):
         for document in self.hidden["unlisted"]:
             self.assertContains(self.client.get(document.get_absolute_url()), 'content="noindex"')
 
+    def test_nobody_else_writes_anything(self):
+        for user in (None, self.passer_by):
+            if user:
+                self.client.force_login(user)
+            for address in WRITING.values():
+                self.assertEqual(self.client.get(address).status_code, 405, address)
+                self.assertEqual(self.client.post(address).status_code, 403, address)
+
     def test_pictures_of_private_things_are_for_owners_only(self):
         for visibility, status in (("private", 404), ("unlisted", 200)):
             for document in self.hidden[visibility]:
@@ -181,14 +193,25 @@ class PrivacyTests(TestCase):
 
     def test_the_owner_sees_everything(self):
         self.client.force_login(self.owner)
-        for address in ("/", "/papers/", "/topics/", "/quotations/", "/links/", "/tags/", "/authors/"):
+        for address in (
+            "/", "/papers/", "/papers/queue/", "/topics/", "/quotations/", "/links/", "/tags/", "/authors/",
+        ):  # fmt: skip
             self.assertContains(self.client.get(address), f"{CANARY}private")
 
     def test_a_canary_that_is_public_would_be_seen(self):
         entry, _, _ = self.hidden["private"]
         entry.visibility = "public"
         entry.save()
-        pages = ["/", "/2023/", "/2023/03/", "/2023/03/11/", "/quotations/", "/tags/", "/links/"]
+        pages = [
+            "/",
+            "/2023/",
+            "/2023/03/",
+            "/2023/03/11/",
+            "/quotations/",
+            "/tags/",
+            "/links/",
+            "/papers/queue/",
+        ]
         for address in [*pages, "/feed.atom", "/quotations/feed.json"]:
             self.assertContains(self.client.get(address), CANARY)
 

@@ -19,7 +19,7 @@ FILTERS = ["tag=common", "topic=topic-0", "author=author-0", "paper=paper-0", "y
 LISTS = [
     "/", "/2023/", "/2023/03/", "/2023/03/11/", "/tags/", "/tags/common/", "/tags/common+tag-0/", "/topics/",
     "/topics/topic-0/", "/papers/", "/papers/paper-0/", "/authors/", "/authors/author-0/", "/quotations/",
-    "/quotations/by-work/",
+    "/quotations/by-work/", "/papers/queue/",
     "/links/", "/links/example.org/", "/feed.atom", "/feed.json", "/tags/common/feed.atom",
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
     "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json",
@@ -76,7 +76,9 @@ class QueryTests(TestCase):
 def create_rows(numbers):
     """As many of everything, and all of it has to do with the first topic, paper, author, link and entry."""
     see = '"Quoted [[paper-0]] [[topic-0]] [it](/2023/03/11/entry-0/) https://example.org/0'
-    texts = [f"{see} https://example.org/{i} https://{i}.example.org" for i in numbers]
+    texts = [
+        f"{see} https://example.org/{i} https://{i}.example.org https://doi.org/10.1000/{i}" for i in numbers
+    ]
     first = date(2023, 3, 11)
     days = [max(first - timedelta(days=i // 40), date(2023, 3, 1)) for i in numbers]
     topics = [

@@ -30,6 +30,8 @@ from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
 
+# Below /papers/ these are pages of their own.
+RESERVED_SLUGS = {"queue", "references", "bibliography", "duplicates"}
 # A status that is a filter only: being read, but not for long.
 COLD = "cold"
 DAYS_UNTIL_COLD = 30
@@ -292,7 +294,8 @@ class Paper(Document):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or self.own_slug()
+        if not self.slug or self.slug in RESERVED_SLUGS:
+            self.slug = self.own_slug(self.slug)
         self.citation_key = self.citation_key or None
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -306,11 +309,13 @@ class Paper(Document):
     def clean(self) -> None:
         """A slug is made before a form checks that there is one; the day must be in the calendar."""
         self.slug = self.slug or self.own_slug()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": gettext("Another page of the site has this address.")})
         if not self.issued.is_in_calendar():
             raise ValidationError({"issued_day": gettext("There is no %(date)s.") % {"date": self.issued}})
 
-    def own_slug(self) -> str:
-        return free_slug(type(self)._base_manager, self.title)
+    def own_slug(self, wanted: str = "") -> str:
+        return free_slug(type(self)._base_manager, wanted or self.title, reserved=RESERVED_SLUGS)
 
     @property
     def issued(self) -> Issued:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -38,6 +39,20 @@ class MentionQuerySet(models.QuerySet[Any]):
 
     def linking_to(self, urls: set[str]) -> Self:
         return self.filter(link__url__in=urls)
+
+    def at_domains(self, domains: Iterable[str]) -> Self:
+        return self.filter(link__domain__in=sorted(domains))
+
+    def not_pointing_at(self, documents: models.QuerySet) -> Self:
+        """Mentions of anything but these documents of one kind."""
+        kind = ContentType.objects.get_for_model(documents.model)
+        return self.exclude(target_type=kind, target_id__in=documents.order_by().values("pk"))
+
+    def newest_places(self) -> Any:
+        """The address, the passage, the type and key of its document, and the day, the newest first."""
+        columns = ("owner_type", "owner_id", "dated_on")
+        newest = self.order_by(*NEWEST_FIRST.ordering)
+        return newest.values_list("link__url", "passage", *(f"passage__{column}" for column in columns))
 
     def for_list(self) -> Self:
         """The newest first, with the passage that each stands in and the document of that."""
