@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from passages.filters import Filter
-from passages.models import Passage, facets_of
+from passages.models import Passage, facets_of, related
 from passages.paging import start_of
 from passages.pictures import picture_of
 from passages.previews import preview
@@ -11,6 +11,8 @@ from topics.models import Topic
 
 from .models import Author, Paper
 from .progress import Progress
+
+MOST_WORKS = 200
 
 
 @require_safe
@@ -65,10 +67,18 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Their works, and the log on these."""
     asked = Filter.from_request(request)
-    author = get_object_or_404(Author.objects.visible_to(request.user), slug=slug)
-    works = Paper.objects.visible_to(request.user).matching(asked).matching(Filter(author=slug)).for_list()
-    context = {"author": author, "page": works.by_name(asked), "asked": asked}
+    author = get_object_or_404(Author.objects.visible_to(request.user).with_variants(), slug=slug)
+    by_author = Filter(author=slug, reader=request.user)
+    works = Paper.objects.visible_to(request.user).matching(asked).matching(by_author).for_list()
+    entries = related(Paper, "entries").visible_to(request.user).matching(asked).matching(by_author)
+    context = {
+        "author": author,
+        "works": start_of(works.order_by("slug"), MOST_WORKS),
+        "page": entries.without_text().page(asked),
+        "asked": asked,
+    }
     return render(request, "papers/author_detail.html", context)
 
 

@@ -3,12 +3,13 @@ from datetime import date
 from django.test import TestCase
 
 from notes.tests.factories import create_entry
+from papers.models import Author, NameVariant
 
 from .factories import create_paper
 
 
-def titles(response):
-    return [row.title for row in response.context["page"]]
+def titles(response, name="page"):
+    return [row.title for row in response.context[name]]
 
 
 class AuthorTests(TestCase):
@@ -29,13 +30,39 @@ class AuthorTests(TestCase):
         self.assertEqual([str(each) for each in page], ["Jeffrey Ullman"])
 
     def test_an_author_has_a_page_with_works_by_name(self):
-        self.assertEqual(titles(self.client.get("/authors/aho-alfred/")), ["A", "B"])
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/"), "works"), ["A", "B"])
 
     def test_the_works_of_an_author_can_be_narrowed(self):
-        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?issued=1974")), ["A"])
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?issued=1974"), "works"), ["A"])
 
     def test_the_works_of_two_authors_are_those_by_both(self):
-        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?author=ullman-jeffrey")), ["B"])
+        self.assertEqual(
+            titles(self.client.get("/authors/aho-alfred/?author=ullman-jeffrey"), "works"), ["B"]
+        )
+
+    def test_the_log_on_their_works_stands_below(self):
+        create_entry(body="On [[a]]")
+        create_entry(body="On [[c]]", read_on=date(2020, 1, 1))
+        create_entry(body="On neither")
+        create_entry(body="Privately on [[b]]", visibility="private")
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/")), ["On a"])
+        self.assertEqual(titles(self.client.get("/authors/aho-alfred/?issued=1977")), [])
+        self.assertEqual(titles(self.client.get("/authors/ullman-jeffrey/")), [])
+
+    def test_the_log_has_pages_and_the_works_stand_on_the_first(self):
+        for number in range(31):
+            create_entry(body=f"Number {number} on [[a]]")
+        first = self.client.get("/authors/aho-alfred/")
+        self.assertContains(first, "<h2>Works</h2>")
+        later = self.client.get(f"/authors/aho-alfred/?{first.context['page'].next_query}")
+        self.assertEqual(titles(later), ["Number 30 on a"])
+        self.assertNotContains(later, "<h2>Works</h2>")
+
+    def test_other_names_are_said(self):
+        author = Author.objects.get(slug="aho-alfred")
+        NameVariant.objects.create(author=author, family="Aho", given="A. V.")
+        NameVariant.objects.create(author=author, literal="Aho of Bell Labs")
+        self.assertContains(self.client.get("/authors/aho-alfred/"), "Also as Aho of Bell Labs, A. V. Aho")
 
     def test_an_author_of_private_works_only_is_not_there(self):
         self.assertEqual(self.client.get("/authors/hidden-hal/").status_code, 404)
