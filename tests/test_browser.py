@@ -49,9 +49,12 @@ PAGES = [
     "/papers/",
     "/papers/turing-1950/",
     "/papers/shannon-1948/",
+    "/papers/queue/",
+    "/papers/?status=reading",
     "/authors/",
     "/authors/turing-a-m/",
     "/quotations/",
+    "/quotations/by-work/",
     "/links/",
     "/links/gutenberg.org/",
     "/search/?q=memex",
@@ -179,6 +182,22 @@ class WritingTests(BrowserTestCase):
         self.assertIn("again", entry.locator(".tag").all_text_contents())
         page.goto("/quotations/")
         self.assertIn("a quotation", page.text_content(".quote"))
+        self.assertEqual(self.complaints, [])
+
+    def test_one_click_makes_the_page_of_a_work_that_waits(self):
+        create_entry(
+            body="Worth it: [Some work of note](https://doi.org/10.1000/x)", read_on=date(2026, 3, 1)
+        )
+        page = self.sign_in()
+        self.go(page, "/papers/queue/")
+        work = page.locator(".queue__work", has_text="10.1000/x")
+        self.assertIn("Worth it: Some work of note", work.text_content())
+        self.assertEqual(self.violations(page), [])
+        work.locator("button").click()
+        self.assertEqual(page.text_content("h1"), "Some work of note")
+        self.assertIn("Worth it", page.text_content(".trail"))
+        page.goto("/papers/queue/")
+        self.assertEqual(page.locator(".queue__work", has_text="10.1000/x").count(), 0)
         self.assertEqual(self.complaints, [])
 
     def test_the_admin_pages_keep_to_the_policy(self):
