@@ -15,6 +15,7 @@ from papers.identifiers import (
     places,
     same_as,
 )
+from papers.roles import role_of
 from passages.addresses import domain_of
 from passages.models import Link, derive_again, referrers
 
@@ -106,6 +107,12 @@ class Identifier(models.Model):
     @property
     def identity(self) -> Identity:
         return Identity(self.scheme, self.value, self.version)
+
+    @property
+    def role_in_words(self) -> str:
+        """What stands at its address, guessed where nobody has said so; empty where that is unknown."""
+        role = self.role or role_of(self.scheme, self.url)
+        return str(self.Role(role).label) if role else ""
 
     @property
     def url(self) -> str:
