@@ -12,9 +12,9 @@ class Locator:
     """A place in a work.
 
     `text` is what the owner wrote, `kind` one of page, chapter, section, figure, table, timestamp, folio.
-    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order in any collation. After
-    the digit of the kind come two fields of one width, where the place begins and where it ends. `start` is
-    where its words begin in the text that it was found in.
+    `sort_key` holds only digits, in fields of fixed width: it sorts in reading order under any collation.
+    After the digit of the kind come two fields of one width, where the place begins and where it ends.
+    `start` is where its words begin in the text that it was found in.
     """
 
     text: str
@@ -138,7 +138,7 @@ def ends_of_key(sort_key: str) -> tuple[str, str]:
 
 
 def place_of(text: str) -> Locator | None:
-    """The place that a reader asks for and nothing else: "p. 56", "56", "xii", "32r", "3:30", "ch. 4", "4.1"."""
+    """The place that a reader asks for and nothing else: "p. 56", "56", "xii", "32r", "3:30", "ch. 4"."""
     words = " ".join(text.split()).strip("()[]")
     found = (find_locator(said, in_heading=True) for said in (words, f"p. {words}", f"§ {words}"))
     return next((place for place in found if place and place.text.endswith(words)), None)

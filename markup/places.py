@@ -1,4 +1,4 @@
-"""The locator of a block as an element of its own: the owner's words where they have it, else the inherited one."""
+"""The locator of a block as an element of its own: the owner's words, else the inherited one after them."""
 
 import re
 

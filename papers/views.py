@@ -1,7 +1,9 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from markup.contents import contents_of, count
 from passages.filters import Filter
 from passages.models import Passage, facets_of, related
 from passages.paging import start_of
@@ -13,6 +15,8 @@ from .models import Author, Paper
 from .progress import Progress
 
 MOST_WORKS = 200
+
+LEAST_HEADINGS = 3
 
 
 @require_safe
@@ -26,17 +30,21 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    if "at" in request.GET:
+        return redirect(f"{reverse('papers:notes', args=[slug])}?{request.GET.urlencode()}")
     asked = Filter.from_request(request)
     papers = Paper.objects.visible_to(request.user, at_address=True)
     paper = get_object_or_404(papers.for_page(request.user), slug=slug)
-    trail = paper.entries.visible_to(request.user).matching(asked).without_text().page(asked)
-    in_topics = Topic.objects.visible_to(request.user).mentioning(paper).without_text()
-    in_papers = Paper.objects.visible_to(request.user).mentioning(paper).without_text()
+    trail = paper.entries.visible_to(request.user).matching(asked).without_text().with_context(paper)
+    in_topics = Topic.objects.visible_to(request.user).mentioning(paper).without_text().with_context(paper)
+    in_papers = Paper.objects.visible_to(request.user).mentioning(paper).without_text().with_context(paper)
+    sections = contents_of(paper.body_html)
     context = {
         "paper": paper,
         "document": paper,
         "asked": asked,
-        "trail": trail,
+        "contents": sections if count(sections) >= LEAST_HEADINGS else [],
+        "trail": trail.page(asked),
         "reading": Progress.of(list(paper.reading_events.visible_to(request.user).for_page())),
         "mentioned_in_topics": start_of(in_topics),
         "mentioned_in_papers": start_of(in_papers),

@@ -52,6 +52,7 @@ PUBLIC = {
     "papers:papers": ["/papers/", "/papers/?topic={topic}", "/papers/?tag={tag}", "/papers/?author={author}"],
     "papers:paper": ["{paper_address}"],
     "papers:queue": ["/papers/queue/", "/papers/queue/?tag={tag}"],
+    "papers:notes": ["{paper_address}notes/"],
     "papers:paper_card": ["{paper_address}card.png"],
     "topics:topic_preview": ["{topic_address}preview/"],
     "papers:paper_preview": ["{paper_address}preview/"],

@@ -33,6 +33,7 @@ PAGES += [f"/search/?{query}" for query in SEARCHES] + ["/search/newest/?q=quote
 PAGES += ["/search/feed.atom?q=quoted", "/?q=quoted", "/papers/?q=quoted", "/quotations/?q=tag:common"]
 PAGES += ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-entries-0.xml", "/sitemap-tags-0.xml"]
 PAGES += [f"{path}card.png" for path in ("/", "/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
+PAGES += ["/papers/paper-0/notes/"]
 PAGES += [f"{path}preview/" for path in ("/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
 from django.urls import reverse
@@ -22,10 +22,11 @@ from markup.stored import stored_html
 from papers.citing import STYLES, plain, to_citations, to_csl_json
 from papers.identifiers import identities_at, identities_of, same_as
 from papers.issued import Issued
+from papers.page_order import Place, in_page_order
 from papers.schema import to_container_type, to_schema_type
 from passages.filters import Filter
 from passages.languages import in_site_language
-from passages.models import Document, DocumentQuerySet, Text, index, related
+from passages.models import Document, DocumentQuerySet, Mention, Passage, Text, index, related
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -131,8 +132,18 @@ class PaperQuerySet(DocumentQuerySet):
 
     def for_page(self, reader: Reader) -> Self:
         """What the page of one work prints."""
-        papers = self.without_source().with_byline().with_tags()
-        return papers.prefetch_related(topics_for(reader), "identifiers__link")
+        papers = self.without_source().with_byline().with_tags().with_reading(reader)
+        return papers.prefetch_related(topics_for(reader), "identifiers")
+
+    def for_notes(self, reader: Reader) -> Self:
+        """What the page of all notes on one work prints of it."""
+        return self.without_text().with_byline().with_reading(reader)
+
+    def with_reading(self, reader: Reader) -> Self:
+        """With `first_read_on` and `last_read_on`, the days of the entries on it that the reader may see."""
+        entries = related(self.model, "entries").visible_to(reader).filter(papers=OuterRef("pk"))
+        first, last = (entries.order_by(order).values("read_on")[:1] for order in ("read_on", "-read_on"))
+        return self.annotate(first_read_on=Subquery(first), last_read_on=Subquery(last))
 
     def lacking_metadata(self) -> Self:
         """Works with a registered identifier that miss their authors or their year."""
@@ -355,6 +366,22 @@ class Paper(Document):
     @property
     def cited(self) -> str:
         return self.citation
+
+    def get_notes_url(self) -> str:
+        """All notes on it in page order."""
+        return reverse("papers:notes", args=[self.slug])
+
+    def places(self, reader: Reader) -> list[Place]:
+        """Where the notes on it stand that the reader may see, in page order; three queries.
+
+        Notes are the blocks of its own text, and those of entries that mention it with all under them.
+        """
+        entry = related(type(self), "entries").model
+        mentions = Mention.objects.pointing_at(self).visible_to(reader)
+        mentioning = set(mentions.in_documents(entry).values_list("passage", flat=True))
+        others = Passage.objects.visible_to(reader).in_mentioning(entry, self)
+        own = Passage.objects.in_documents(type(self)).filter(owner_id=self.pk)
+        return in_page_order(own.to_places(Place), others.to_places(Place), mentioning)
 
     def card_note(self) -> str:
         """The byline and the year."""

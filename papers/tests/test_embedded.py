@@ -129,7 +129,7 @@ class EmbeddedTests(TestCase):
 
     def test_it_asks_nothing_of_the_database(self):
         create_paper(title="Works", slug="works", body="A note", tags=["days"], identifiers=[("pmid", "1")])
-        paper = list(Paper.objects.for_page(AnonymousUser()))[0]
+        [paper] = Paper.objects.for_page(AnonymousUser())
         context = {"paper": paper, "request": RequestFactory().get("/")}
         with self.assertNumQueries(0):
             for name in ("_citation_box", "_citation_metas", "_schema"):

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -81,6 +82,13 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """Documents whose text mentions that one."""
         mentions = Mention.objects.pointing_at(document).filter(passage__owner_type=type_id(self.model))
         return self.filter(pk__in=mentions.values("passage__owner_id"))
+
+    def with_context(self, document: Document) -> Self:
+        """With `context`: of the first passage that mentions the document its text, anchor and position."""
+        mentions = Mention.objects.pointing_at(document).filter(passage=OuterRef("pk"))
+        passages = self.passages().filter(Exists(mentions)).order_by("position")
+        said = passages.values(said=JSONObject(text="text", anchor="anchor", position="position"))
+        return self.annotate(context=Subquery(said[:1]))
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked)

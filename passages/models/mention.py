@@ -13,7 +13,7 @@ from passages.filters import Filter
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
 
-from .kinds import owners
+from .kinds import owners, type_id
 from .passage import Passage, seen_by
 
 NEWEST_FIRST = Keyset(
@@ -53,6 +53,10 @@ class MentionQuerySet(models.QuerySet[Any]):
         columns = ("owner_type", "owner_id", "dated_on")
         newest = self.order_by(*NEWEST_FIRST.ordering)
         return newest.values_list("link__url", "passage", *(f"passage__{column}" for column in columns))
+
+    def in_documents(self, model: type[models.Model]) -> Self:
+        """Those that stand in the text of documents of one kind."""
+        return self.filter(passage__owner_type=type_id(model))
 
     def for_list(self) -> Self:
         """The newest first, with the passage that each stands in and the document of that."""

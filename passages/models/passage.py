@@ -1,10 +1,11 @@
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.db.models.functions import Left
 
 from passages.filters import Filter
@@ -13,6 +14,12 @@ from passages.rotation import turn_on
 from passages.visibility import Reader, visibilities_for
 
 from .kinds import belongs_to, document_models, owners, type_id, types_owned_by
+
+P = TypeVar("P")
+PLACE = [
+    "pk", "parent_id", "owner_type_id", "owner_id", "position", "kind", "is_empty", "locator_sort",
+    "dated_on",
+]  # fmt: skip
 
 
 class PassageQuerySet(models.QuerySet[Any]):
@@ -64,6 +71,23 @@ class PassageQuerySet(models.QuerySet[Any]):
     def in_documents(self, model: type[models.Model]) -> Self:
         """Those that stand in documents of one kind."""
         return self.filter(owner_type=type_id(model)).order_by()
+
+    def in_mentioning(self, model: type[models.Model], target: models.Model) -> Self:
+        """Those that stand in documents of one kind whose text mentions the target."""
+        target_key = {"mentions__target_type": type_id(type(target)), "mentions__target_id": target.pk}
+        mentioning = Passage.objects.in_documents(model).filter(**target_key)
+        return self.in_documents(model).filter(owner_id__in=mentioning.values("owner_id"))
+
+    def to_places(self, place: Callable[..., P]) -> list[P]:
+        """Only where each stands, in the order of their texts: `place` takes the values of PLACE."""
+        rows = self.annotate(is_empty=ExpressionWrapper(Q(text=""), models.BooleanField()))
+        values = rows.values_list(*PLACE).order_by("owner_type", "owner_id", "position")
+        return [place(*row) for row in values.iterator()]
+
+    def by_keys(self, keys: Sequence[int]) -> list[Any]:
+        """The passages with these primary keys, in that order, each with its document."""
+        found = {passage.pk: passage for passage in self.filter(pk__in=keys).for_list()}
+        return [found[key] for key in keys if key in found]
 
     def opening(self) -> models.QuerySet[Any, str]:
         """The beginnings of the texts of the first blocks, enough for a preview of their document."""
