@@ -21,7 +21,7 @@ BLOCKING = """[...document.scripts]
     .filter(script => !script.type || script.type === 'module' || script.type.endsWith('javascript'))
     .filter(script => !script.src || !(script.defer || script.type === 'module'))
     .map(script => script.src || script.textContent.slice(0, 60))"""
-ICONS = "[...document.querySelectorAll('link[rel~=icon]')].map(link => link.href)"
+ICONS = """[...document.querySelectorAll('link[rel~=icon]:not([href^="data:"])')].map(link => link.href)"""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # data: is the icon of the site
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -24,7 +24,7 @@ LINE = 1.25  # of the size
 SMALL = 28
 LONGEST = 500
 MOST_KEPT = 256  # pictures in the memory of a process, of 10 to 30 kB each
-VERSION = 1  # raised when the same words are drawn otherwise
+VERSION = 2  # raised when the same words are drawn otherwise
 
 STATIC = Path(__file__).parent.parent / "static"
 FONTS = Path(__file__).parent / "fonts"

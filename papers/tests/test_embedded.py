@@ -129,11 +129,11 @@ class EmbeddedTests(TestCase):
 
     def test_it_asks_nothing_of_the_database(self):
         create_paper(title="Works", slug="works", body="A note", tags=["days"], identifiers=[("pmid", "1")])
-        [paper] = Paper.objects.for_page(AnonymousUser())
-        context = {"paper": paper, "request": RequestFactory().get("/")}
+        (paper,) = Paper.objects.for_page(AnonymousUser())
+        context = {"paper": paper}
         with self.assertNumQueries(0):
             for name in ("_citation_box", "_citation_metas", "_schema"):
-                render_to_string(f"papers/{name}.html", context)
+                render_to_string(f"papers/{name}.html", context, RequestFactory().get("/"))
 
     def test_pages(self):
         for pages, expected in {
