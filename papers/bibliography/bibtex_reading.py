@@ -66,6 +66,8 @@ def read_variables(draft: Draft, left: Fields) -> None:
         variable = name.removeprefix(JSON_PREFIX)
         if variable == "custom" and isinstance(value, dict):
             draft.custom |= value
+        elif variable == "variables" and isinstance(value, dict):
+            draft.more |= value
         elif variable == "keywords" and isinstance(value, list):
             draft.values["keywords"] = tuple(str(word) for word in value)
         else:

@@ -155,12 +155,19 @@ def to_variables(record: Record, taken: Fields, *, is_plain: bool) -> Iterator[t
     known = VARIABLES | NAMES | DATES | (VERBATIM if is_plain else {})
     names = {variable: name for name, variable in known.items()}
     names |= {} if record.type in ARTICLES else {"number": "number"}
+    others: dict[str, Any] = {}
     for variable, value in record.more.items():
         if variable == "custom":
             continue
         name = names.get(variable, "")
         text = to_text(name, value) if name and not taken.get(name) else ""
-        yield (name, text) if text else (f"{JSON_PREFIX}{variable}", to_json(value))
+        if text:
+            yield name, text
+        elif FIELD.fullmatch(variable):
+            yield f"{JSON_PREFIX}{variable}", to_json(value)
+        else:
+            others[variable] = value  # a field's name has no capitals
+    yield "csl-variables", to_json(others) if others else ""
 
 
 def to_text(name: str, value: Any) -> str:

@@ -28,16 +28,19 @@ TEXTS = {
 SCHEMES = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn", "URL": "url"}
 ITEM_BEGINS = re.compile(r"\{(?=\s*\"[\w-]+\"\s*:)")
 FILLER = re.compile(r"[\s,\[\]]*")
+ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+UNPRINTABLE = re.compile("[\ud800-\udfff]")
 DECODER = json.JSONDecoder()
 
 
 def read(text: str) -> Iterator[Record | Problem]:
     """Records in the order of the text: a list of items, one item, or items one after the other."""
+    is_escaped = bool(ESCAPED.search(text))
     for item, line in items(text):
         if isinstance(item, Problem):
             yield item
         else:
-            yield from read_item(item, line)
+            yield from read_item(printable(item) if is_escaped else item, line)
 
 
 def write(records: Iterable[Record]) -> str:
@@ -69,6 +72,17 @@ def items(text: str) -> Iterator[tuple[Any, int]]:
         elif not is_broken or (isinstance(item, dict) and item.keys() & {"id", "title"}):
             is_broken = False
             yield item, line
+
+
+def printable(value: Any) -> Any:
+    """The value without null characters and halves of surrogate pairs, which no database takes."""
+    if isinstance(value, str):
+        return UNPRINTABLE.sub("\ufffd", value.replace("\0", ""))
+    if isinstance(value, list):
+        return [printable(each) for each in value]
+    if isinstance(value, dict):
+        return {printable(name): printable(each) for name, each in value.items()}
+    return value
 
 
 def reason_of(error: Exception) -> str:

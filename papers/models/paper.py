@@ -124,6 +124,13 @@ class PaperQuerySet(DocumentQuerySet):
     def for_index(self) -> Self:
         return super().for_index().with_byline().prefetch_related("identifiers")
 
+    def for_merging(self) -> Self:
+        """What a source that speaks of works is compared with, and what a bibliography says of each."""
+        return self.with_byline().with_tags().prefetch_related("identifiers").defer("body_html", "citations")
+
+    def for_export(self) -> Self:
+        return self.for_merging().defer("body_html", "citations", "source_values").order_by("slug")
+
     def for_result(self) -> Self:
         return self.for_list()
 

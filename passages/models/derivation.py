@@ -208,8 +208,10 @@ def write_document(
     anchors = keep_anchors(
         [(passage.anchor, passage.text) for passage in before], [block.text for block in blocks], seed=seed
     )
-    document.body_html = derivation.parsed.to_html(targets=targets, anchors=anchors, seed=seed)
-    type(document)._base_manager.filter(pk=document.pk).update(body_html=document.body_html)
+    html = derivation.parsed.to_html(targets=targets, anchors=anchors, seed=seed) if blocks else ""
+    if html != document.body_html:
+        document.body_html = html
+        type(document)._base_manager.filter(pk=document.pk).update(body_html=html)
     by_anchor = {passage.anchor: passage for passage in before}
     derivation.former_visibilities = {passage.pk: passage.visibility for passage in before}
     owner_type, owner_id = derivation.key

@@ -1,0 +1,177 @@
+"""Records into works and works into records.
+
+`Importer.write` takes some hundred records at a time, in a transaction that the caller opens: all that is
+asked of the database is asked for all of them at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from papers.identifiers import Identity
+from papers.models import Author, Paper
+from papers.names import Name
+from passages.merging import merge
+from passages.models import derive, derive_again
+
+from .bulk import People, Slugs, Tags
+from .matching import Candidates, remembered
+from .record import Record
+from .referrers import Referrers
+from .report import Report
+from .saving import Work, save
+from .saying import Saying, here, is_key, longest_of, say, with_remembered
+
+# What the words of a reference to a work are made of.
+NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "identifiers"}
+
+
+def to_record(paper: Paper) -> Record:
+    """The record of a work that was fetched `for_export`; one without a key goes by its slug."""
+    names = [line.author for line in paper.authorships.all()]
+    return Record(
+        title=paper.title,
+        type=paper.type,
+        short_title=paper.short_title,
+        authors=tuple(Name(each.given, each.family, each.literal, each.suffix) for each in names),
+        has_other_authors=paper.has_other_authors,
+        issued=paper.issued,
+        container_title=paper.container_title,
+        publisher=paper.publisher,
+        volume=paper.volume,
+        issue=paper.issue,
+        page=paper.page,
+        abstract=paper.abstract.replace("\r\n", "\n"),
+        citation_key=paper.citation_key or paper.slug,
+        identifiers=tuple(identifier.identity for identifier in paper.identifiers.all()),
+        keywords=tuple(sorted(tag.name for tag in paper.tags.all())),
+        annotation=paper.body.replace("\r\n", "\n").strip(),
+        more=paper.csl,
+    )
+
+
+def with_short_names(record: Record) -> Record:
+    """The record with names that the database can hold."""
+    longest = {part: longest_of(Author, part) for part in ("given", "family", "literal", "suffix")}
+    if all(len(getattr(name, part)) <= most for name in record.authors for part, most in longest.items()):
+        return record
+    short = [
+        Name(**{part: getattr(name, part)[:most] for part, most in longest.items()})
+        for name in record.authors
+    ]
+    return replace(record, authors=tuple(dict.fromkeys(short)))
+
+
+@dataclass
+class Importer:
+    """Takes the records of one run in, file by file.
+
+    `taken` holds the works that the file has brought so far, `lines` the keys of its records, and `claimed`
+    the identifiers that they have, each with the line of its record.
+    """
+
+    report: Report
+    visibility: str = Paper.Visibility.PUBLIC
+    file: str = ""
+    people: People = field(default_factory=People)
+    tags: Tags = field(default_factory=Tags)
+    slugs: Slugs = field(default_factory=lambda: Slugs(Paper))
+    referrers: Referrers = field(default_factory=Referrers)
+    taken: dict[int, int] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    claimed: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def begin(self, file: str) -> None:
+        self.file, self.taken, self.lines, self.claimed = file, {}, {}, {}
+
+    def forget(self, records: Sequence[Record]) -> None:
+        """Forget what was learned in a transaction that failed."""
+        self.people, self.tags, self.slugs, self.referrers = People(), Tags(), Slugs(Paper), Referrers()
+        failed = {record.line for record in records}
+        self.taken = {key: line for key, line in self.taken.items() if line not in failed}
+        self.lines = {key: line for key, line in self.lines.items() if line not in failed}
+        self.claimed = {key: line for key, line in self.claimed.items() if line not in failed}
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Bring the rows in line with some records. One transaction, which the caller opens."""
+        part = Report()
+        records = [with_short_names(record) for record in records]
+        candidates = Candidates.of(records)
+        names = [name for record in records for name in record.authors]
+        self.people.find(names)
+        part.count("authors", "made", self.people.make(names))
+        works = [work for record in records if (work := self.to_work(record, candidates, part))]
+        for work in works:
+            part.count("papers", work.outcome)
+        part.count(
+            "tags", "made", self.tags.make(tag for work in works for tag in work.changes.get("tags", ()))
+        )
+        save(works, self.tags, self.slugs)
+        self.taken |= {work.paper.pk: work.record.line for work in works}
+        self.finish([work for work in works if work.outcome != "unchanged"])
+        self.report.add(part)
+
+    def finish(self, works: Sequence[Work]) -> None:
+        """Derive what is made of a work, all at once: whatever else is derived belongs here."""
+        derive([work.paper for work in works])
+        named = [work for work in works if NAMING & work.changes.keys()]
+        derive_again(self.referrers.of([work.paper for work in named]))
+
+    def to_work(self, record: Record, candidates: Candidates, part: Report) -> Work | None:
+        """The work that a record is of, with what it changes; None for a key that was there before."""
+        if record.citation_key in self.lines:
+            first = self.lines[record.citation_key]
+            part.doubt(
+                self.file, record.line, f"the key {record.citation_key} stands in line {first} already"
+            )
+            return None
+        if record.citation_key:
+            self.lines[record.citation_key] = record.line
+        found = (paper for paper in candidates.for_record(record) if paper.pk not in self.taken)
+        paper = next(found, None)
+        if paper:
+            self.taken[paper.pk] = record.line
+        work = Work(record, paper or Paper(visibility=self.visibility), is_new=paper is None)
+        self.merge(work, candidates, part)
+        return work
+
+    def merge(self, work: Work, candidates: Candidates, part: Report) -> None:
+        record, memory = work.record, remembered(work.paper)
+        saying = self.say(work, candidates)
+        before = memory.get("said", {})
+        is_same_source = memory.get("key", "") == record.citation_key
+        said = with_remembered(saying.values, before, is_same_source=is_same_source)
+        values = {} if work.is_new else here(work.paper)
+        work.merged = merge(said, before, {name: values.get(name) for name in said})
+        for doubt in saying.doubts:
+            part.doubt(self.file, record.line, doubt)
+        for name in work.merged.clashes:
+            part.clash(self.file, record.line, f"{name} of “{work.paper}”")
+
+    def say(self, work: Work, candidates: Candidates) -> Saying:
+        record = work.record
+        work.authors = [self.people.known[name] for name in record.authors]
+        others = [each for each in record.identifiers if self.belongs_to_other(each, work, candidates)]
+        free = [each for each in record.identifiers if each not in others]
+        owner = candidates.by_key.get(record.citation_key)
+        is_mine = is_key(record.citation_key) and (owner is None or owner is work.paper)
+        goes_by_slug = not work.is_new and record.citation_key == work.paper.slug
+        key = record.citation_key if is_mine and not (goes_by_slug and not work.paper.citation_key) else ""
+        saying = say(record, key=key, authors=work.authors, free=free, others=others)
+        if record.citation_key and not is_mine:
+            saying.doubts.append(
+                f"{record.citation_key} is the key of “{owner}” already"
+                if owner
+                else f"“{record.citation_key}” cannot be a citation key; it stays with the record"
+            )
+        for identity in others:
+            other = candidates.by_identity.get(identity.key)
+            whose = f"“{other}”" if other else f"line {self.claimed[identity.key]}"
+            saying.doubts.append(
+                f"{identity.scheme} {identity.value} is that of {whose} already; it was not given to this one"
+            )
+        self.claimed |= {each.key: record.line for each in free}
+        return saying
+
+    def belongs_to_other(self, identity: Identity, work: Work, candidates: Candidates) -> bool:
+        owner = candidates.by_identity.get(identity.key)
+        return owner is not work.paper if owner else identity.key in self.claimed
