@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import page_order_views, queue_views, views
+from . import page_order_views, queue_views, unlinked_views, views
 
 app_name = "papers"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("papers/queue/add/", queue_views.queue_add, name="queue_add"),
     path("papers/<word:slug>/", views.paper, name="paper"),
     path("papers/<word:slug>/notes/", page_order_views.notes, name="notes"),
+    path("papers/<word:slug>/unlinked/", unlinked_views.unlinked, name="unlinked"),
     path("papers/<word:slug>/card.png", views.paper_card, name="paper_card"),
     path("papers/<word:slug>/preview/", views.paper_preview, name="paper_preview"),
     path("authors/", views.authors, name="authors"),

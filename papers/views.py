@@ -9,6 +9,7 @@ from passages.models import Passage, facets_of, related
 from passages.paging import start_of
 from passages.pictures import picture_of
 from passages.previews import preview
+from passages.visibility import is_owner
 from topics.models import Topic
 
 from .models import Author, Paper
@@ -44,6 +45,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "document": paper,
         "asked": asked,
         "contents": sections if count(sections) >= LEAST_HEADINGS else [],
+        "is_owner": is_owner(request.user, Paper),
         "trail": trail.page(asked),
         "reading": Progress.of(list(paper.reading_events.visible_to(request.user).for_page())),
         "mentioned_in_topics": start_of(in_topics),

@@ -83,6 +83,8 @@ PUBLIC = {
     "passages:domain": ["/links/{domain}/", "/links/example.org/"],
     "passages:link": ["/links/{domain}/{link}/"],
 }
+# For owners; to others there is nothing.
+OWNERS = {"papers:unlinked": ["{paper_address}unlinked/"]}
 
 # Where those who may change something send what they want; nothing can be read there.
 WRITING = {"papers:queue_add": "/papers/queue/add/"}

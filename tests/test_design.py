@@ -73,7 +73,10 @@ class WeightTests(SimpleTestCase):
     def test_fonts_are_small(self):
         fonts = {font.name: font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")}
         self.assertLessEqual(sum(fonts.values()), 60_000)
-        for name in ("charis-regular.woff2", "charis-italic.woff2"):  # one window of a slow line: audit/README.md
+        for name in (
+            "charis-regular.woff2",
+            "charis-italic.woff2",
+        ):  # one window of a slow line: audit/README.md
             self.assertLessEqual(fonts[name], 9_800)
 
 

@@ -15,7 +15,7 @@ from passages.cards import Card
 from passages.models import Link, Permalink
 from topics.tests.factories import create_topic
 
-from .addresses import PUBLIC, WRITING, all_patterns
+from .addresses import OWNERS, PUBLIC, WRITING, all_patterns
 
 DAY = date(2023, 3, 11)
 CANARY = "canary"
@@ -23,7 +23,7 @@ CANARY = "canary"
 
 class MatrixTests(SimpleTestCase):
     def test_every_url_has_a_row_in_the_matrix(self):
-        self.assertEqual({name for name, _ in all_patterns()}, {*PUBLIC, *WRITING})
+        self.assertEqual({name for name, _ in all_patterns()}, {*PUBLIC, *OWNERS, *WRITING})
 
 
 class PrivacyTests(TestCase):
@@ -79,7 +79,7 @@ class PrivacyTests(TestCase):
             "domain": f"{mark}.example",
             "link": Link.objects.get(url=f"https://{mark}.example/{mark}").pk,
         }
-        return [address.format(**values) for rows in PUBLIC.values() for address in rows]
+        return [address.format(**values) for rows in (PUBLIC | OWNERS).values() for address in rows]
 
     def assert_no_canary(self, address: str, visibility: str) -> None:
         response = self.client.get(address)
@@ -139,6 +139,7 @@ class PrivacyTests(TestCase):
         feeds = {address + feed for address in own for feed in ("feed.atom", "feed.json")}
         own |= {document.get_card_url() for document in self.hidden["unlisted"]}
         own |= {f"{document.get_absolute_url()}preview/" for document in self.hidden["unlisted"]}
+        own.add(self.hidden["unlisted"][1].get_notes_url())
         for address in self.addresses("unlisted"):
             with self.subTest(address):
                 if address in own:
@@ -220,7 +221,7 @@ class PrivateSiteTests(TestCase):
     def test_every_address_asks_a_stranger_to_sign_in(self):
         create_entry(body="Open entry", read_on=DAY)
         with self.settings(SITE_PRIVATE=True, MIDDLEWARE=with_login_required()):
-            for name, rows in PUBLIC.items():
+            for name, rows in (PUBLIC | OWNERS).items():
                 address = rows[0].format_map(Anything())
                 response = self.client.get(address)
                 if name in ("notes:healthz", "notes:robots"):

@@ -24,6 +24,7 @@ from papers.identifiers import identities_at, identities_of, same_as
 from papers.issued import Issued
 from papers.page_order import Place, in_page_order
 from papers.schema import to_container_type, to_schema_type
+from papers.unlinked import Naming
 from passages.filters import Filter
 from passages.languages import in_site_language
 from passages.models import Document, DocumentQuerySet, Mention, Passage, Text, index, related
@@ -373,6 +374,11 @@ class Paper(Document):
     @property
     def cited(self) -> str:
         return self.citation
+
+    def naming(self) -> Naming:
+        """What other texts call it."""
+        first = next((authorship.author.short_name for authorship in self.authorships.all()), "")
+        return Naming(self.title, first, self.year)
 
     def get_notes_url(self) -> str:
         """All notes on it in page order."""

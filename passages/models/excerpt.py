@@ -66,6 +66,9 @@ class ExcerptQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         return self.prefetch_related(owners("owner", lambda model: model.objects.for_result()))
 
+    def newest(self, most: int = 30) -> Self:
+        return self.order_by("-dated_on", "-pk")[:most]
+
     def in_order(self, order: str, asked: Filter) -> Page:
         """A page of the best first, or of the newest; what no words rank comes newest first."""
         return self.best_first(asked) if order == "best" else self.newest_first(asked)

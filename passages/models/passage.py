@@ -1,11 +1,11 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Left
 
 from passages.filters import Filter
@@ -13,7 +13,7 @@ from passages.paging import Column, Keyset, Page, to_number
 from passages.rotation import turn_on
 from passages.visibility import Reader, visibilities_for
 
-from .kinds import belongs_to, document_models, owners, type_id, types_owned_by
+from .kinds import belongs_to, document_models, owners, related, type_id, types_owned_by
 
 P = TypeVar("P")
 PLACE = [
@@ -60,6 +60,10 @@ class PassageQuerySet(models.QuerySet[Any]):
         """With the document that each stands in and what is needed to cite it."""
         return self.prefetch_related(owners("owner", lambda model: model.objects.for_quotations(reader)))
 
+    def with_texts(self) -> Self:
+        """With the document that each stands in, and with its source."""
+        return self.prefetch_related(owners("owner", lambda model: model.objects.defer("body_html")))
+
     def last_change(self) -> datetime | None:
         """When any document that they stand in was changed last, None if there are none."""
         changes = (
@@ -77,6 +81,21 @@ class PassageQuerySet(models.QuerySet[Any]):
         target_key = {"mentions__target_type": type_id(type(target)), "mentions__target_id": target.pk}
         mentioning = Passage.objects.in_documents(model).filter(**target_key)
         return self.in_documents(model).filter(owner_id__in=mentioning.values("owner_id"))
+
+    def in_excerpts(self, excerpts: Iterable[Any]) -> Self:
+        """Those that the excerpts hold; one query for these."""
+        held = Q(pk__in=[])
+        for excerpt in excerpts:
+            text = Q(owner_type=excerpt.owner_type_id, owner_id=excerpt.owner_id)
+            held |= text & Q(position__gte=excerpt.start, position__lt=excerpt.end)
+        return self.filter(held)
+
+    def not_mentioning(self, target: models.Model) -> Self:
+        """Those whose own words lead nowhere near the target, and that are words."""
+        mentions = related(Passage, "mentions").pointing_at(target)
+        own = Q(owner_type=type_id(type(target)), owner_id=target.pk)
+        words = self.exclude(own).exclude(kind__in=[Passage.Kind.CODE, Passage.Kind.MATH])
+        return words.filter(~Exists(mentions.filter(passage=OuterRef("pk"))))
 
     def to_places(self, place: Callable[..., P]) -> list[P]:
         """Only where each stands, in the order of their texts: `place` takes the values of PLACE."""
