@@ -58,7 +58,9 @@ def find(request: HttpRequest, paper: Paper) -> list[Found]:
     passages = (
         Passage.objects.visible_to(request.user).in_excerpts(excerpts).not_mentioning(paper).with_texts()
     )
-    named = [(passage, passage.owner, naming.find(passage.text)) for passage in passages]
+    named: list[tuple[Passage, Any, str]] = [
+        (passage, passage.owner, naming.find(passage.text)) for passage in passages
+    ]
     return [
         Found(passage, words, link_words(owner.body, words, paper.slug) is not None)
         for passage, owner, words in named

@@ -76,7 +76,7 @@ class WeightTests(SimpleTestCase):
         for name in (
             "charis-regular.woff2",
             "charis-italic.woff2",
-        ):  # one window of a slow line: audit/README.md
+        ):
             self.assertLessEqual(fonts[name], 9_800)
 
 
