@@ -44,7 +44,7 @@ class FillTests(TestCase):
             "fill_from": text,
             "_save": "Save",
         } | typed
-        sent |= rows("authorships", *authorships) | rows("identifiers", *identifiers)
+        sent |= rows("authorships", *authorships) | rows("identifiers", *identifiers) | rows("reading_events")
         answers = {AT_ARXIV: recorded("arxiv.xml")} if replies is None else replies
         with self.asking(answers, **(options or {})):
             return self.client.post(path, sent)
@@ -90,7 +90,7 @@ class FillTests(TestCase):
             initial=1,
         )
         row = {"id": identifier.pk, "paper": paper.pk, "scheme": "doi", "value": identifier.value}
-        typed |= rows("identifiers", row, initial=1)
+        typed |= rows("identifiers", row, initial=1) | rows("reading_events")
         with self.asking({AT_ARXIV: recorded("arxiv.xml")}):
             sent = {"type": "document", "visibility": "public", "fill_from": "1706.03762"} | typed
             response = self.client.post(self.change_path(paper), sent)
@@ -130,7 +130,7 @@ class FillTests(TestCase):
     def test_offline_the_page_can_still_be_made_by_hand(self):
         with mock.patch("socket.getaddrinfo", side_effect=OSError("no network")):
             sent = {"title": "Mine", "type": "document", "visibility": "public", "fill_from": "1706.03762"}
-            sent |= rows("authorships") | rows("identifiers")
+            sent |= rows("authorships") | rows("identifiers") | rows("reading_events")
             self.assertContains(
                 self.client.post(ADD, sent), "export.arxiv.org cannot be reached: no network."
             )

@@ -99,7 +99,7 @@ class MergeWorksTests(TestCase):
         typed = {"title": paper.title, "type": "article", "visibility": "public", "slug": paper.slug}
         line = paper.authorships.get()
         byline = [{"id": line.pk, "paper": paper.pk, "position": 0, "author": line.author_id}]
-        typed |= rows("authorships", *byline, initial=1) | rows("identifiers")
+        typed |= rows("authorships", *byline, initial=1) | rows("identifiers") | rows("reading_events")
         self.assertEqual(self.client.post(path, typed | {"body": body}).status_code, 302)
         self.assertEqual(said(self.undo())[-1], "“All you need” is a work of its own again.")
         self.assertEqual(Paper.objects.get(pk=paper.pk).body, "kept words")
@@ -181,7 +181,11 @@ class ClaimTests(TestCase):
     def post(self, user, value="10.1093/mind/x", path=None):
         self.client.force_login(user)
         typed = {"title": "Mine", "type": "article", "visibility": "public", "slug": "mine"}
-        typed |= rows("authorships") | rows("identifiers", {"scheme": "doi", "value": value})
+        typed |= (
+            rows("authorships")
+            | rows("reading_events")
+            | rows("identifiers", {"scheme": "doi", "value": value})
+        )
         return self.client.post(path or reverse("admin:papers_paper_change", args=[self.paper.pk]), typed)
 
     def test_the_form_says_whose_it_is_and_leads_there(self):
