@@ -6,6 +6,8 @@ app_name = "papers"
 
 urlpatterns = [
     path("papers/", views.papers, name="papers"),
+    path("papers/by-year/", views.papers, {"order": "by_year"}, name="papers_by_year"),
+    path("papers/last-read/", views.papers, {"order": "last_read"}, name="papers_last_read"),
     path("papers/queue/", queue_views.queue, name="queue"),
     path("papers/queue/add/", queue_views.queue_add, name="queue_add"),
     path("papers/<word:slug>/", views.paper, name="paper"),

@@ -21,11 +21,13 @@ LEAST_HEADINGS = 3
 
 
 @require_safe
-def papers(request: HttpRequest) -> HttpResponse:
+def papers(request: HttpRequest, order: str = "by_name") -> HttpResponse:
+    """All works, in an order that is the name of a method: `by_name`, `by_year`, `last_read`."""
     asked = Filter.from_request(request)
     found = Paper.objects.visible_to(request.user).matching(asked)
     facets = facets_of(found, asked)
-    context = {"page": found.for_list().by_name(asked), "asked": facets.name(asked), "facets": facets}
+    page = getattr(found.for_list(), order)(asked)
+    context = {"page": page, "asked": facets.name(asked), "facets": facets, "order": order}
     return render(request, "papers/paper_list.html", context)
 
 

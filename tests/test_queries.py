@@ -16,10 +16,11 @@ from topics.models import Topic
 MOST = 12
 SIGNED_IN = 2  # more for an owner: the session and the user
 FILTERS = ["tag=common", "topic=topic-0", "author=author-0", "paper=paper-0", "year=2023", "kind=quotation"]
+FILTERS += ["type=document"]
 LISTS = [
     "/", "/2023/", "/2023/03/", "/2023/03/11/", "/tags/", "/tags/common/", "/tags/common+tag-0/", "/topics/",
     "/topics/topic-0/", "/papers/", "/papers/paper-0/", "/authors/", "/authors/author-0/", "/quotations/",
-    "/quotations/by-work/", "/papers/queue/",
+    "/quotations/by-work/", "/papers/queue/", "/papers/by-year/", "/papers/last-read/",
     "/links/", "/links/example.org/", "/feed.atom", "/feed.json", "/tags/common/feed.atom",
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
     "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Self
 
@@ -28,15 +28,24 @@ from papers.unlinked import Naming
 from passages.filters import Filter
 from passages.languages import in_site_language
 from passages.models import Document, DocumentQuerySet, Mention, Passage, Text, index, related
+from passages.paging import Column, Keyset, Page, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
 
 # Below /papers/ these are pages of their own.
-RESERVED_SLUGS = {"queue", "references", "bibliography", "duplicates"}
+RESERVED_SLUGS = {"queue", "references", "bibliography", "duplicates", "by-year", "last-read"}
+# What stands where a column of an order knows nothing: last of all.
+NO_YEAR, NO_DAY = -9999, date(1, 1, 1)
 # A status that is a filter only: being read, but not for long.
 COLD = "cold"
 DAYS_UNTIL_COLD = 30
+
+
+BY_YEAR = Keyset((Column("year_or_none", to_number, descending=True), Column("slug", str)), "after")
+LAST_READ = Keyset(
+    (Column("last_read_on", date.fromisoformat, descending=True), Column("slug", str)), "after"
+)
 
 
 class PaperQuerySet(DocumentQuerySet):
@@ -121,6 +130,18 @@ class PaperQuerySet(DocumentQuerySet):
                 citations = to_citations(to_csl_json(paper), paper.citations)
                 if citations != paper.citations:
                     self.model._base_manager.filter(pk=paper.pk).update(citations=citations)
+
+    def by_year(self, asked: Filter) -> Page:
+        """The page of those that appeared last; works without a year stand at the end."""
+        year = Coalesce("issued_year", Value(NO_YEAR))
+        return BY_YEAR.page(self.annotate(year_or_none=year), asked)
+
+    def last_read(self, asked: Filter) -> Page:
+        """The page of those that an entry touched last which the reader may see."""
+        entries = related(self.model, "entries").visible_to(asked.reader).filter(papers=OuterRef("pk"))
+        last = Subquery(entries.order_by("-read_on").values("read_on")[:1])
+        day = Coalesce(last, Value(NO_DAY, output_field=models.DateField()))
+        return LAST_READ.page(self.annotate(last_read_on=day), asked)
 
     def for_index(self) -> Self:
         return super().for_index().with_byline().prefetch_related("identifiers")

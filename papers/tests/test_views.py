@@ -65,6 +65,35 @@ class PaperListTests(TestCase):
         self.assertContains(self.client.get("/papers/?issued=1949"), "Nothing here matches")
 
 
+class OrderTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        for title, year in (("Old", 1848), ("New", 1998), ("Undated", None), ("Also new", 1998)):
+            create_paper(title=title, slug=title.lower().replace(" ", "-"), issued_year=year)
+        create_entry(body="[[undated]] [[old]]", read_on=date(2020, 1, 1))
+        create_entry(body="[[old]]", read_on=date(2021, 1, 1))
+        create_entry(body="[[new]]", read_on=date(2022, 1, 1), visibility="private")
+
+    def assert_order(self, address, *expected):
+        self.assertEqual(titles(self.client.get(address)), list(expected))
+
+    def test_the_last_published_stand_first_and_undated_works_last(self):
+        self.assert_order("/papers/by-year/", "Also new", "New", "Old", "Undated")
+        self.assert_order("/papers/by-year/?issued=1998", "Also new", "New")
+        self.assert_order("/papers/by-year/?after=1998,also-new", "New", "Old", "Undated")
+
+    def test_the_last_read_stand_first_as_far_as_the_reader_may_see_the_log(self):
+        self.assert_order("/papers/last-read/", "Old", "Undated", "Also new", "New")
+        self.assert_order("/papers/last-read/?after=2021-01-01,old", "Undated", "Also new", "New")
+        self.client.force_login(create_owner())
+        self.assert_order("/papers/last-read/", "New", "Old", "Undated", "Also new")
+
+    def test_each_order_leads_to_the_others_with_the_same_filters(self):
+        response = self.client.get("/papers/by-year/?issued=1998")
+        self.assertContains(response, 'href="/papers/last-read/?issued=1998">last read first</a>')
+        self.assertContains(response, 'href="/papers/?issued=1998">by name</a>')
+
+
 class StatusTests(TestCase):
     """Narrowing by the status and type of works, here and on lists of what touches them."""
 
