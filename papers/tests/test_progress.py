@@ -63,6 +63,6 @@ class ReadingOnThePageTests(TestCase):
         self.assert_said("Stopped on 13 March 2023, at p. 9.")
 
     def test_what_the_reader_may_not_see_is_not_said(self):
-        create_entry(body="[[work]], up to p. 153", visibility="private")
-        create_entry(body="[[work]], up to p. 154", visibility="unlisted")
-        self.assertNotContains(self.client.get("/papers/work/"), "p. 15")
+        create_entry(body="[[work]], up to p. 913", visibility="private")
+        create_entry(body="[[work]], up to p. 914", visibility="unlisted")
+        self.assertNotContains(self.client.get("/papers/work/"), "p. 91")
