@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import crawler_views, views
+from . import crawler_views, reference_views, views
 
 app_name = "notes"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     ),
     path("tags/", views.tags, name="tags"),
     path("tags/<words:slugs>/", views.tag, name="tag"),
+    path(
+        "tags/<words:slugs>/references.<references:form>",
+        reference_views.tag_references,
+        name="tag_references",
+    ),
     path("card.png", views.site_card, name="site_card"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", crawler_views.robots, name="robots"),

@@ -33,6 +33,12 @@ class FormConverter(WordConverter):
     regex = "atom|json"
 
 
+class ReferencesConverter(WordConverter):
+    """The form of a bibliography, as its address ends."""
+
+    regex = "bib|ris|json"
+
+
 class NumberConverter:
     """The number of a row."""
 
@@ -66,6 +72,7 @@ def register() -> None:
     register_converter(WordsConverter, "words")
     register_converter(DomainConverter, "domain")
     register_converter(FormConverter, "form")
+    register_converter(ReferencesConverter, "references")
     register_converter(NumberConverter, "number")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")

@@ -140,6 +140,9 @@ class PrivacyTests(TestCase):
         own |= {document.get_card_url() for document in self.hidden["unlisted"]}
         own |= {f"{document.get_absolute_url()}preview/" for document in self.hidden["unlisted"]}
         own.add(self.hidden["unlisted"][1].get_notes_url())
+        _, paper, _ = self.hidden["unlisted"]
+        for form in ("bib", "ris", "json"):
+            own |= {f"/papers/{paper.slug}.{form}", f"{paper.get_absolute_url()}references.{form}"}
         for address in self.addresses("unlisted"):
             with self.subTest(address):
                 if address in own:

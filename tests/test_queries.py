@@ -23,7 +23,8 @@ LISTS = [
     "/quotations/by-work/", "/papers/queue/", "/papers/by-year/", "/papers/last-read/",
     "/links/", "/links/example.org/", "/feed.atom", "/feed.json", "/tags/common/feed.atom",
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
-    "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json",
+    "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json", "/papers/references.bib",
+    "/authors/author-0/references.ris", "/topics/topic-0/references.json", "/tags/common/references.bib",
 ]  # fmt: skip
 SEARCHES = [
     "q=quoted", "q=quoted&tag=common&topic=topic-0", "q=kind:quotation", "q=quotd", "q=quotd+exampel+tpoic",

@@ -1,0 +1,65 @@
+"""Works as a bibliography: below the page that shows the same, under its rules and with its filters."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from passages.filters import Filter
+from topics.models import Topic
+
+from .bibliography import bibtex, csl_json, ris
+from .bibliography.rows import to_record
+from .models import Author, Paper
+from .models.paper import PaperQuerySet
+
+FORMS = {
+    "bib": (bibtex.write, "application/x-bibtex; charset=utf-8"),
+    "ris": (ris.write, "application/x-research-info-systems; charset=utf-8"),
+    "json": (csl_json.write, "application/vnd.citationstyles.csl+json"),
+}
+# Rows in memory at a time; their texts may be long.
+CHUNK = 1_000
+
+
+@require_safe
+def papers_references(request: HttpRequest, form: str) -> HttpResponse:
+    asked = Filter.from_request(request)
+    return respond(request, form, Paper.objects.visible_to(request.user).matching(asked))
+
+
+@require_safe
+def author_references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    asked = Filter.from_request(request)
+    get_object_or_404(Author.objects.visible_to(request.user), slug=slug)
+    works = Paper.objects.visible_to(request.user).matching(asked).matching(Filter(author=slug))
+    return respond(request, form, works)
+
+
+@require_safe
+def topic_references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The works of a topic, which is found here as its page is."""
+    asked = Filter.from_request(request)
+    topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True), slug=slug)
+    return respond(request, form, topic.papers.visible_to(request.user).matching(asked))
+
+
+@require_safe
+def paper_references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """One work, with its commentary as annotation."""
+    papers = Paper.objects.visible_to(request.user, at_address=True)
+    paper = get_object_or_404(papers, slug=slug)
+    return respond(request, form, papers.filter(pk=paper.pk), name=slug)
+
+
+def respond(request: HttpRequest, form: str, papers: PaperQuerySet, name: str = "references") -> HttpResponse:
+    """The works, all of them, in the form asked for, as a file to keep."""
+    write, content_type = FORMS[form]
+    records = map(to_record, papers.for_export().iterator(chunk_size=CHUNK))
+    response = HttpResponse(write(records), content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
