@@ -51,6 +51,7 @@ PAGES = [
     "/papers/shannon-1948/",
     "/papers/queue/",
     "/papers/?status=reading",
+    "/papers/shannon-1948/notes/",
     "/authors/",
     "/authors/turing-a-m/",
     "/quotations/",

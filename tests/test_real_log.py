@@ -138,6 +138,27 @@ class RealLogTests(TestCase):
         html = self.client.get("/papers/benjamin-1936/").text
         self.assertIn('<time datetime="2023-03-07">7 March 2023</time>', html)
 
+    def test_quotations_stand_with_their_locators(self):
+        html = self.client.get("/papers/foundation-model-stanford-paper-2022/").text
+        self.assertIn('Introduction <span class="locator">p. 3</span>', html)
+        self.assertIn('<span class="locator locator--inherited">(4.1.1)</span>', html)
+        self.assertIn('<nav aria-label="Contents"', html)
+
+    def test_each_mention_stands_on_the_trail_in_its_own_words(self):
+        html = self.client.get("/papers/benjamin-1936/").text
+        self.assertIn("Walter Benjamin 1936 essay", html)
+        self.assertIn("In the log from 5 March 2023 to 7 March 2023.", html)
+
+    def test_the_notes_on_a_work_stand_in_page_order(self):
+        address = "/papers/foundation-model-stanford-paper-2022/notes/"
+        placed = self.client.get(address).context["placed"]
+        self.assertGreater(len(placed), 30)
+        keys = [note.locator_sort for note in placed]
+        self.assertEqual(keys, sorted(keys))
+        pages = {note.pk: note.locator for note in placed}
+        place = self.client.get(f"{address}?at=80").url.rpartition("#note-")[2]
+        self.assertEqual(pages[int(place)], "p. 74")
+
     def test_an_old_permalink_redirects_to_the_paper(self):
         response = self.client.get("/benjamin-1936/")
         self.assertRedirects(response, "/papers/benjamin-1936/", status_code=301)
