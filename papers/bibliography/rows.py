@@ -26,7 +26,13 @@ NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "id
 
 
 def to_record(paper: Paper) -> Record:
-    """The record of a work that was fetched `for_export`; one without a key goes by its slug."""
+    """The record of a work that was fetched `for_export`, with abstract and commentary."""
+    abstract, annotation = (text.replace("\r\n", "\n") for text in (paper.abstract, paper.body))
+    return replace(to_reference(paper), abstract=abstract, annotation=annotation.strip())
+
+
+def to_reference(paper: Paper) -> Record:
+    """The record of a work as a reference to it needs it; one without a key goes by its slug."""
     names = [line.author for line in paper.authorships.all()]
     return Record(
         title=paper.title,
@@ -40,11 +46,9 @@ def to_record(paper: Paper) -> Record:
         volume=paper.volume,
         issue=paper.issue,
         page=paper.page,
-        abstract=paper.abstract.replace("\r\n", "\n"),
         citation_key=paper.citation_key or paper.slug,
         identifiers=tuple(identifier.identity for identifier in paper.identifiers.all()),
         keywords=tuple(sorted(tag.name for tag in paper.tags.all())),
-        annotation=paper.body.replace("\r\n", "\n").strip(),
         more=paper.csl,
     )
 
@@ -111,8 +115,9 @@ class Importer:
         self.report.add(part)
 
     def finish(self, works: Sequence[Work]) -> None:
-        """Derive what is made of a work, all at once: whatever else is derived belongs here."""
+        """Derive what is made of a work, all at once; references to new works wait for the end of the run."""
         derive([work.paper for work in works])
+        Paper.objects.filter(pk__in=[work.paper.pk for work in works if not work.is_new]).cite()
         named = [work for work in works if NAMING & work.changes.keys()]
         derive_again(self.referrers.of([work.paper for work in named]))
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from tqdm import tqdm
 
 from markup import Reference
 from markup.stored import stored_html
@@ -32,6 +33,8 @@ from passages.paging import Column, Keyset, Page, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
+
+CITED_AT_ONCE = 100
 
 # Below /papers/ these are pages of their own.
 RESERVED_SLUGS = {"queue", "references", "bibliography", "duplicates", "by-year", "last-read"}
@@ -125,23 +128,27 @@ class PaperQuerySet(DocumentQuerySet):
     def cite(self) -> None:
         """Make the references to these works again where they no longer say what the works say."""
         papers = self.select_related(None).defer("body", "body_html", "source_values", "abstract")
+        changed = []
         with in_site_language():
             for paper in papers.with_byline().prefetch_related("identifiers").iterator(chunk_size=100):
                 citations = to_citations(to_csl_json(paper), paper.citations)
                 if citations != paper.citations:
-                    self.model._base_manager.filter(pk=paper.pk).update(citations=citations)
+                    changed.append(self.model(pk=paper.pk, citations=citations))
+        self.model._base_manager.bulk_update(changed, ["citations"], batch_size=CITED_AT_ONCE)
 
-    def by_year(self, asked: Filter) -> Page:
-        """The page of those that appeared last; works without a year stand at the end."""
-        year = Coalesce("issued_year", Value(NO_YEAR))
-        return BY_YEAR.page(self.annotate(year_or_none=year), asked)
+    def uncited(self) -> Self:
+        """Works without references, as an import of many leaves them at first."""
+        return self.filter(citations={})
 
-    def last_read(self, asked: Filter) -> Page:
-        """The page of those that an entry touched last which the reader may see."""
-        entries = related(self.model, "entries").visible_to(asked.reader).filter(papers=OuterRef("pk"))
-        last = Subquery(entries.order_by("-read_on").values("read_on")[:1])
-        day = Coalesce(last, Value(NO_DAY, output_field=models.DateField()))
-        return LAST_READ.page(self.annotate(last_read_on=day), asked)
+    def cite_all(self) -> int:
+        """The same for any number of works, some at a time and with a progress bar; says how many."""
+        keys = list(self.order_by("pk").values_list("pk", flat=True))
+        with tqdm(total=len(keys), desc="References", unit="work", delay=1, disable=None, leave=False) as bar:
+            for start in range(0, len(keys), CITED_AT_ONCE):
+                chunk = keys[start : start + CITED_AT_ONCE]
+                self.model.objects.filter(pk__in=chunk).cite()
+                bar.update(len(chunk))
+        return len(keys)
 
     def for_index(self) -> Self:
         return super().for_index().with_byline().prefetch_related("identifiers")

@@ -2,6 +2,8 @@
 
 from django import template
 
+from papers.bibliography import bibtex
+from papers.bibliography.rows import to_reference
 from papers.citing.embedded import to_context_object, to_highwire
 from papers.models import Paper
 
@@ -16,3 +18,8 @@ def highwire_tags(paper: Paper) -> list[tuple[str, str]]:
 @register.simple_tag
 def context_object(paper: Paper) -> str:
     return to_context_object(paper)
+
+
+@register.simple_tag
+def bibtex_entry(paper: Paper) -> str:
+    return bibtex.write([to_reference(paper)]).strip()

@@ -1,4 +1,4 @@
-/* Copying: a button after each [data-copy], and what others copy with.
+/* Copying: a button after each [data-copy], buttons that hold the words in it, and what others copy with.
 
    To the clipboard goes plain text and, where an element has tags that matter, such as the italics of a reference,
    HTML beside it. That it is done is said politely, at the foot of the page. */
@@ -42,16 +42,20 @@ export function say(words) {
   timer = setTimeout(() => said.replaceChildren(), SHOWN);
 }
 
-/** The text of an element on one line; its HTML if it has any tags. */
+/** The text of an element, on one line unless its lines are kept; its HTML if it has any tags. */
 async function onClick(element) {
-  const text = element.textContent.trim().replace(/\s+/g, " ");
+  const text = element.matches("pre") ? element.textContent : element.textContent.trim().replace(/\s+/g, " ");
   if (await copy(text, element.childElementCount ? element.innerHTML.trim() : "")) say(said.dataset.copied);
 }
 
 if (said && button) {
-  for (const element of document.querySelectorAll("[data-copy]")) {
+  for (const element of document.querySelectorAll("[data-copy]:not(button)")) {
     const own = button.cloneNode(true);
     own.addEventListener("click", () => onClick(element));
     element.after(own);
+  }
+  for (const own of document.querySelectorAll("button[data-copy]")) {
+    own.hidden = false;
+    own.addEventListener("click", async () => (await copy(own.dataset.copy)) && say(said.dataset.copied));
   }
 }
