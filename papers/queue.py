@@ -13,7 +13,9 @@ from passages.models import Mention, Passage
 from passages.paging import Start, start_of
 from passages.visibility import Reader, Visibility
 
+from .bibliography.record import Record
 from .identifiers import Identity, identities_of, places, recognise
+from .lookup.filling import fill
 from .models import Identifier, Paper
 
 # What identifies a work by itself; any other address may be that of anything.
@@ -30,6 +32,7 @@ MOST_MENTIONS = 2_000
 MOST_WORKS = 50
 MOST_SENTENCES = 3
 MOST_TEXTS = 20
+LONGEST_TITLE = 500
 LONGEST_TITLE = 300
 
 
@@ -87,23 +90,24 @@ def with_sentences(works: Sequence[Waiting]) -> list[Waiting]:
 
 
 @transaction.atomic
-def make_page(identity: Identity, reader: Reader) -> Paper:
-    """The page of a work, called as the notes call it that the reader may see; private where all of them are.
+def make_page(identity: Identity, reader: Reader, record: Record | None = None) -> Paper:
+    """The page of a work, filled with what a look-up found; private where all notes are that link to it.
 
-    The texts that link to the work mention it from now on (see `Identifier.save`).
+    Without a record it is called as these notes call it. They mention it from now on (see `Identifier.save`).
     """
     linking = mentions_of(identity, reader)
     is_public = any(mention.passage.visibility == Visibility.PUBLIC for mention in linking)
     named = Identifier(scheme=identity.scheme, value=identity.value)
     paper = Paper.objects.create(
-        title=title_in(linking, identity) or str(named),
+        title=(record.title if record else title_in(linking, identity))[:LONGEST_TITLE] or str(named),
         type=TYPES[identity.scheme],
         status=Paper.Status.TO_READ,
         visibility=Visibility.PUBLIC if is_public or not linking else Visibility.PRIVATE,
     )
     named.paper = paper
     named.save()
-    # `papers.lookup` may fill what else there is to know from here.
+    if record:
+        fill(paper, record)
     return paper
 
 

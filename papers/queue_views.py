@@ -1,13 +1,22 @@
+from contextlib import suppress
+
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from passages.filters import BadFilter, Filter
+from passages.visibility import is_owner
 
+from .bibliography.record import Record
 from .identifiers import BadIdentifier, Identity, normalise
+from .lookup.failures import LookupFailed
+from .lookup.finding import look_up_identity
+from .lookup.owner import owners_client
 from .models import Identifier, Paper
 from .queue import TYPES, make_page, waiting_works
 
@@ -22,12 +31,33 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required("papers.add_paper", raise_exception=True)
 def queue_add(request: HttpRequest) -> HttpResponse:
-    """Make the page of the work that was chosen, if nobody has made it meanwhile."""
+    """Make the page of the work that was chosen, if nobody has made it meanwhile, and fill it.
+
+    Whoever knows the work is asked before anything is written; if nobody answers, the reason is shown.
+    """
     identity = to_identity(request.POST.get("scheme", ""), request.POST.get("value", ""))
+    if not is_known(identity):
+        record = look_up(request, identity)
+        with suppress(IntegrityError):  # somebody was faster
+            paper = make_page(identity, request.user, record)
+            is_writer = is_owner(request.user, Paper)
+            return redirect("admin:papers_paper_change", paper.pk) if is_writer else redirect(paper)
     made = Paper.objects.visible_to(request.user).identified_by({identity.key}).first()
-    if made is None and Identifier.objects.filter(scheme=identity.scheme, value=identity.value).exists():
+    if made is None:
         raise PermissionDenied
-    return redirect(made or make_page(identity, request.user))
+    return redirect(made)
+
+
+def is_known(identity: Identity) -> bool:
+    return Identifier.objects.filter(scheme=identity.scheme, value=identity.value).exists()
+
+
+def look_up(request: HttpRequest, identity: Identity) -> Record | None:
+    try:
+        return look_up_identity(identity, owners_client())
+    except LookupFailed as failure:
+        messages.warning(request, str(failure))
+        return None
 
 
 def to_identity(scheme: str, value: str) -> Identity:

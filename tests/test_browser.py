@@ -1,10 +1,12 @@
 import re
 from datetime import date
+from unittest import mock
 
 from django.contrib.auth import get_user_model
 
 from notes.models import Entry
 from notes.tests.factories import create_entry
+from papers.lookup.failures import LookupFailed
 
 from .browser import NARROW, WIDE, BrowserTestCase
 
@@ -194,7 +196,10 @@ class WritingTests(BrowserTestCase):
         work = page.locator(".queue__work", has_text="10.1000/x")
         self.assertIn("Worth it: Some work of note", work.text_content())
         self.assertEqual(self.violations(page), [])
-        work.locator("button").click()
+        with mock.patch("papers.queue_views.look_up_identity", side_effect=LookupFailed("No answer.")):
+            work.locator("button").click()
+            self.assertIn("No answer.", page.text_content(".messagelist"))
+        self.go(page, "/papers/some-work-of-note/")
         self.assertEqual(page.text_content("h1"), "Some work of note")
         self.assertIn("Worth it", page.text_content(".trail"))
         page.goto("/papers/queue/")

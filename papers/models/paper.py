@@ -29,7 +29,7 @@ from papers.unlinked import Naming
 from passages.filters import Filter
 from passages.languages import in_site_language
 from passages.models import Document, DocumentQuerySet, Mention, Passage, Text, index, related
-from passages.paging import Column, Keyset, Page, to_number
+from passages.paging import Column, Keyset, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for

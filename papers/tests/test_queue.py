@@ -1,9 +1,15 @@
 from datetime import date
+from unittest import mock
 
 from django.test import TestCase
+from django.urls import reverse
 
 from notes.tests.factories import create_entry
+from papers.bibliography.record import Record
+from papers.issued import Issued
+from papers.lookup.failures import LookupFailed
 from papers.models import Paper
+from papers.names import Name
 from passages.tests.factories import create_owner, create_reader
 
 from .factories import create_paper
@@ -75,6 +81,8 @@ class QueueTests(TestCase):
 class MakingTests(TestCase):
     def setUp(self):
         self.client.force_login(create_owner())
+        self.answer = self.enterContext(mock.patch("papers.queue_views.look_up_identity"))
+        self.answer.side_effect = LookupFailed("Nobody answered.")
 
     def make(self, scheme="arxiv", value="1706.03762"):
         return self.client.post("/papers/queue/add/", {"scheme": scheme, "value": value})
@@ -85,11 +93,33 @@ class MakingTests(TestCase):
         )
         response = self.make()
         paper = Paper.objects.get()
-        self.assertRedirects(response, "/papers/attention-is-all-you-need/")
+        form = reverse("admin:papers_paper_change", args=[paper.pk])
+        self.assertRedirects(response, form, fetch_redirect_response=False)
+        self.assertContains(self.client.get(response.url), "Nobody answered.")
         self.assertEqual((paper.title, paper.type, paper.status, paper.visibility),
                          ("Attention Is All You Need", "article", "to read", "public"))  # fmt: skip
         self.assertEqual(list(entry.papers.all()), [paper])
         self.assertEqual(waiting(self.client.get(QUEUE)), [])
+
+    def test_the_page_is_filled_by_who_knows_the_work(self):
+        create_entry(body="[a paper that I want](https://arxiv.org/abs/1706.03762)")
+        self.answer.side_effect = None
+        name = Name(given="Ashish", family="Vaswani")
+        self.answer.return_value = Record("Attention", "article", authors=(name,), issued=Issued(2017))
+        self.make()
+        paper = Paper.objects.get()
+        byline = [str(line) for line in paper.authorships.all()]
+        self.assertEqual((paper.title, paper.year, byline), ("Attention", "2017", ["Ashish Vaswani"]))
+        self.assertEqual(str(paper.identifiers.get()), "arXiv 1706.03762")
+
+    def test_who_is_a_moment_late_is_led_to_the_page(self):
+        def meanwhile(*args):
+            create_paper(title="Faster", identifiers=[("arxiv", "1706.03762")])
+            raise LookupFailed("Nobody answered.")
+
+        self.answer.side_effect = meanwhile
+        self.assertRedirects(self.make(), "/papers/faster/")
+        self.assertEqual(Paper.objects.count(), 1)
 
     def test_what_the_notes_say_of_reading_it_is_known_at_once(self):
         create_entry(body="[All you need is this](https://arxiv.org/abs/1706.03762), up to p. 5")
