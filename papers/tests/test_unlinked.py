@@ -1,4 +1,6 @@
+from django.db import connection
 from django.test import SimpleTestCase, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from notes.models import Entry
 from notes.tests.factories import create_entry
@@ -88,6 +90,19 @@ class UnlinkedPageTests(TestCase):
                 response = self.client.post(self.ADDRESS, {"passage": passage})
                 self.assertEqual(response.status_code, 400)
         self.assertFalse(Entry.objects.filter(body__contains="[[parrots|").exists())
+
+    def test_more_texts_take_no_more_queries(self):
+        self.client.force_login(self.owner)
+        few = self.count_queries()
+        for number in range(9):
+            create_entry(body=f"{number} Bender 2021")
+        self.assertEqual((self.count_queries(), len(self.found())), (few, 10))
+        self.assertLessEqual(few, 12)
+
+    def count_queries(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.client.get(self.ADDRESS)
+        return len(queries)
 
     def test_it_is_for_owners_only(self):
         passage = self.entry.passages.get(position=0)

@@ -156,9 +156,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
 class Document(models.Model):
     """The abstract base of everything with a text of its own: papers, topics, entries.
 
-    `body` is Markdown as the owner wrote it and is never rewritten. Saving derives `body_html`, the passages,
-    links and mentions in the same transaction. `source_*` remember where an imported document came from:
-    the file's path within its site, the line, a SHA-256 of the text, and the values that the source gave.
+    `body` is Markdown as the owner wrote it and is only rewritten on their click (`markup.linking`). Saving
+    derives `body_html`, the passages, links and mentions in the same transaction. `source_*` remember where
+    an imported document came from: the file's path within its site, the line, a SHA-256 of the text, and the
+    values that the source gave.
     """
 
     Visibility = Visibility
