@@ -1,6 +1,5 @@
 """One entry of BibTeX or BibLaTeX into a record. Pure."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +23,7 @@ from .bibtex_fields import (
     to_csl_type,
 )
 from .bibtex_names import read_names
-from .draft import Draft, to_csl_name, to_date_parts, to_issued
+from .draft import DECODER, Draft, to_csl_name, to_date_parts, to_issued
 from .latex import decode
 from .record import Problem, Record
 from .types import ARTICLES
@@ -60,7 +59,7 @@ def read_variables(draft: Draft, left: Fields) -> None:
     """What `write` put down as JSON, since BibTeX has no field for it."""
     for name in [name for name in left if name.startswith(JSON_PREFIX)]:
         try:
-            value: Any = json.loads(decode(left[name]))
+            value: Any = DECODER.decode(decode(left[name]))
         except (ValueError, RecursionError):
             continue
         variable = name.removeprefix(JSON_PREFIX)

@@ -49,10 +49,13 @@ class Slugs:
             self.taken[slug] |= set(rows.values_list("slug", flat=True))
             self.next[slug] = count(2)
         numbered = (f"{slug}-{number}" for number in self.next[slug])
-        free = next(each for each in numbered if each not in self.taken[slug] | self.taken.get(each, set()))
+        free = next(each for each in numbered if not self.is_taken(slug, each))
         self.taken[slug].add(free)
         self.taken.setdefault(free, set()).add(free)
         return free
+
+    def is_taken(self, base: str, slug: str) -> bool:
+        return slug in self.taken[base] or slug in self.taken.get(slug, ())
 
 
 class People:

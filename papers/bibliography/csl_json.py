@@ -9,6 +9,7 @@ from papers.identifiers import Identity, addresses
 from papers.issued import Issued
 
 from .draft import (
+    DECODER,
     Draft,
     address_of,
     from_csl_name,
@@ -30,7 +31,6 @@ ITEM_BEGINS = re.compile(r"\{(?=\s*\"[\w-]+\"\s*:)")
 FILLER = re.compile(r"[\s,\[\]]*")
 ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 UNPRINTABLE = re.compile("[\ud800-\udfff]")
-DECODER = json.JSONDecoder()
 
 
 def read(text: str) -> Iterator[Record | Problem]:
@@ -226,7 +226,7 @@ def to_item(record: Record) -> dict[str, Any]:
         item["issued"] = to_date_parts(record.issued)
     item["keyword"] = ", ".join(record.keywords)
     item["annote"] = record.annotation
-    custom = dict(record.more.get("custom") or {})
+    custom = dict(record.more.get("custom", {}))
     if any(re.search("[,;]", word) for word in record.keywords):
         custom["keywords"] = list(record.keywords)
     item |= to_identifiers(record.identifiers, custom)
@@ -255,7 +255,7 @@ def to_variables(record: Record, item: dict[str, Any], custom: dict[str, Any]) -
     """The variables that no field has; one that a field has as well waits under "custom"."""
     more = {name: value for name, value in record.more.items() if name != "custom"}
     issued = more.pop("issued", None)
-    if issued is not None:
+    if issued is not None and (from_date_parts(issued) or raw_date(issued)) == record.issued:
         item["issued"] = issued
     waiting = {name: value for name, value in more.items() if item.get(name)}
     if waiting:

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
+from json import JSONDecoder
+from math import isfinite
 from typing import Any
 
 from papers.identifiers import BadIdentifier, Identity, addresses, normalise, recognise
@@ -17,6 +19,16 @@ PARTS = {"chapter", "paper-conference", "entry-encyclopedia"}
 DATE = re.compile(r"(-?\d{1,4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?(?:T\S*)?")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LONGEST_SHOWN = 60
+
+
+def to_number(text: str) -> float | str:
+    """A number that JSON can hold; what is too large stays as it is written."""
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+# Without NaN and infinity, which Python reads and no database takes.
+DECODER = JSONDecoder(parse_constant=str, parse_float=to_number)
 
 
 @dataclass
@@ -77,7 +89,8 @@ class Draft:
         if not title:
             self.reasons.append("the record has no title")
             return None
-        more = self.more | ({"custom": self.custom} if self.custom else {})
+        more = {name: value for name, value in self.more.items() if name != "custom"}
+        more |= {"custom": self.custom} if self.custom else {}
         identifiers = tuple(self.identifiers.values())
         return Record(title, **self.values, identifiers=identifiers, more=more, line=self.line)
 

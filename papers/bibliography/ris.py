@@ -1,13 +1,12 @@
 """RIS (specification of Research Information Systems, 2001 and 2011): a text into records and back. Pure."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import rispy
 
-from .draft import Draft, from_csl_name, to_csl_name, to_date_parts, to_issued, to_year
+from .draft import DECODER, Draft, from_csl_name, to_csl_name, to_date_parts, to_issued, to_year
 from .record import Problem, Record
 from .ris_fields import (
     AUTHORS,
@@ -118,7 +117,7 @@ def read_fields(tag: str, left: Fields, line: int) -> Iterator[Record | Problem]
 def read_own(draft: Draft, left: Fields) -> dict[str, Any]:
     """What `write` put down as JSON: values that go before those of the tags."""
     try:
-        said = json.loads(left.get(OWN, [""])[0])
+        said = DECODER.decode(left.get(OWN, [""])[0])
     except (ValueError, RecursionError):
         return {}
     if not isinstance(said, dict):

@@ -199,6 +199,23 @@ class BadFileTests(TestCase):
         import_bibtex('[{"id": "a", "title": "A\\ud800B\\u0000"}]', name="a.json")
         self.assertEqual(Paper.objects.get().title, "A\ufffdB")
 
+    def test_hostile_values_cost_only_their_own_record(self):
+        hostile = [
+            '{"id": "a", "title": "A", "custom": 5}',
+            '{"id": "b", "title": "B", "custom": {"variables": {"custom": [1]}}}',
+            '{"id": "c", "title": "C", "odd": NaN}',
+            '{"id": "d", "title": "D", "author": [{"family": 7}, 8], "issued": {"date-parts": [[1e400]]}}',
+            '{"id": "e", "title": "E", "editor": "nobody", "accessed": 3, "ISSN": [1], "keyword": {"a": 1}}',
+            '{"id": "f", "title": "F", "issued": {"date-parts": [["2020", 2, 31]]}, "DOI": "x\\u0000"}',
+            '{"id": "g", "title": "G", "note": "' + "x" * 1_000_000 + '"}',
+        ]
+        report = import_bibtex(f"[{', '.join(hostile)}]", name="a.json")
+        self.assertEqual(set(Paper.objects.values_list("title", flat=True)), set("ABCDEFG"))
+        self.assertFalse([doubt for doubt in report.doubts if "fault of this program" in doubt])
+        for form in (bibtex, ris, csl_json):
+            text = form.write(map(to_record, Paper.objects.for_export()))
+            self.assertEqual(sum(isinstance(each, Record) for each in form.read(text)), 7)
+
     def test_a_file_without_records_is_told(self):
         self.assertIn("holds no record", import_bibtex("nothing here").doubts[0])
 
