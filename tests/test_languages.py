@@ -14,7 +14,7 @@ CATALOGUE = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 # What is the same in every language, or no language at all.
-SAME = re.compile(r"Commonplace|DOI|ORCID|kbd|&\w+;")
+SAME = re.compile(r"Commonplace|BibTeX|CSL-JSON|DOI|ORCID|RIS|kbd|&\w+;")
 TRANSLATED = re.compile(
     r"{% blocktranslate.*?{% endblocktranslate %}|{% comment.*?{% endcomment %}", re.DOTALL
 )
