@@ -14,12 +14,13 @@ from passages.merging import merge
 from passages.models import derive, derive_again
 
 from .bulk import People, Slugs, Tags
+from .draft import LONGEST_SHOWN
 from .matching import Candidates, remembered
 from .record import Record
 from .referrers import Referrers
 from .report import Report
 from .saving import Work, save
-from .saying import Saying, here, is_key, longest_of, say, with_remembered
+from .saying import Saying, here, is_key, longest_of, say, to_plain, with_remembered
 
 # What the words of a reference to a work are made of.
 NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "identifiers"}
@@ -27,8 +28,8 @@ NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "id
 
 def to_record(paper: Paper) -> Record:
     """The record of a work that was fetched `for_export`, with abstract and commentary."""
-    abstract, annotation = (text.replace("\r\n", "\n") for text in (paper.abstract, paper.body))
-    return replace(to_reference(paper), abstract=abstract, annotation=annotation.strip())
+    abstract, annotation = to_plain(paper.abstract), to_plain(paper.body)
+    return replace(to_reference(paper), abstract=abstract, annotation=annotation)
 
 
 def to_reference(paper: Paper) -> Record:
@@ -157,17 +158,10 @@ class Importer:
         work.authors = [self.people.known[name] for name in record.authors]
         others = [each for each in record.identifiers if self.belongs_to_other(each, work, candidates)]
         free = [each for each in record.identifiers if each not in others]
-        owner = candidates.by_key.get(record.citation_key)
-        is_mine = is_key(record.citation_key) and (owner is None or owner is work.paper)
-        goes_by_slug = not work.is_new and record.citation_key == work.paper.slug
-        key = record.citation_key if is_mine and not (goes_by_slug and not work.paper.citation_key) else ""
-        saying = say(record, key=key, authors=work.authors, free=free, others=others)
-        if record.citation_key and not is_mine:
-            saying.doubts.append(
-                f"{record.citation_key} is the key of “{owner}” already"
-                if owner
-                else f"“{record.citation_key}” cannot be a citation key; it stays with the record"
-            )
+        key, doubt = key_of(work, candidates)
+        lost_key = record.citation_key if doubt else ""
+        saying = say(record, key=key, lost_key=lost_key, authors=work.authors, free=free, others=others)
+        saying.doubts += [doubt] if doubt else []
         for identity in others:
             other = candidates.by_identity.get(identity.key)
             whose = f"“{other}”" if other else f"line {self.claimed[identity.key]}"
@@ -180,3 +174,18 @@ class Importer:
     def belongs_to_other(self, identity: Identity, work: Work, candidates: Candidates) -> bool:
         owner = candidates.by_identity.get(identity.key)
         return owner is not work.paper if owner else identity.key in self.claimed
+
+
+def key_of(work: Work, candidates: Candidates) -> tuple[str, str]:
+    """The citation key that a record gives its work, and why it gives none where that needs an eye.
+
+    A work that was written out under its slug gets no key by being read in again.
+    """
+    key, paper = work.record.citation_key, work.paper
+    owner = candidates.by_key.get(key)
+    if owner and owner is not paper:
+        return "", f"{key} is the key of “{owner}” already"
+    if key and not is_key(key):
+        return "", f"“{key[:LONGEST_SHOWN]}” cannot be a citation key; it stays with the record"
+    goes_by_slug = not work.is_new and not paper.citation_key and key == paper.slug
+    return "" if goes_by_slug else key, ""

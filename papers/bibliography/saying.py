@@ -35,14 +35,15 @@ def say(
     record: Record,
     *,
     key: str,
+    lost_key: str,
     authors: Sequence[Author],
     free: Sequence[Identity],
     others: Sequence[Identity],
 ) -> Saying:
     """What the record says; of what it does not say, nothing.
 
-    `key` is its citation key if it may have that, `free` are the identifiers that it may have, `others`
-    those that other works have: they stay among the variables of CSL.
+    `key` is its citation key if it may have that, else it is the `lost_key`, which is kept beside. `free` are
+    the identifiers that it may have, `others` those that other works have: they stay among the variables.
     """
     saying = Saying()
     more = dict(record.more)
@@ -53,8 +54,8 @@ def say(
     values["body"] = fitting(saying, custom, "body", record.annotation, LONGEST_BODY)
     values["type"] = "" if record.type == DOCUMENT else record.type
     values["citation_key"] = key
-    if not key and record.citation_key:
-        custom["citation-key"] = record.citation_key
+    if lost_key:
+        custom["citation-key"] = lost_key
     values["issued"] = issued_of(record.issued)
     values["authors"] = [to_list(author) for author in dict.fromkeys(authors)]
     values["has_other_authors"] = record.has_other_authors
@@ -94,6 +95,7 @@ def tags_of(saying: Saying, custom: dict[str, Any], keywords: Iterable[str]) -> 
 def here(paper: Paper) -> dict[str, Any]:
     """What stands here of a work that was fetched `for_merging`."""
     values: dict[str, Any] = {name: getattr(paper, name) for name in (*COLUMNS, "body", "has_other_authors")}
+    values |= {name: to_plain(values[name]) for name in ("abstract", "body")}
     values["type"] = "" if paper.type == DOCUMENT else paper.type
     values["citation_key"] = paper.citation_key or ""
     values["issued"] = issued_of(paper.issued)
@@ -116,6 +118,11 @@ def longest_of(model: type[Model], name: str) -> int:
     """How many characters a column takes, 0 for any number."""
     column: Any = model._meta.get_field(name)
     return column.max_length or 0
+
+
+def to_plain(text: str) -> str:
+    """A text as a bibliography can hold it: with the line ends of a file, not of a form."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def issued_of(issued: Any) -> list[int | None] | None:

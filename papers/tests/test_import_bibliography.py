@@ -148,6 +148,14 @@ class ImportTests(TestCase):
         entry.refresh_from_db()
         self.assertIn('href="/papers/lora/"', entry.body_html)
 
+    def test_what_was_exported_here_changes_nothing_here(self):
+        create_paper(title="Without a key", body="Mine.\r\n", identifiers=[("url", "https://example.org/a")])
+        create_paper(title="With one", citation_key="one", tags=["b", "a"], status="read")
+        for form, name in ((bibtex, "a.bib"), (ris, "a.ris"), (csl_json, "a.json")):
+            text = form.write(map(to_record, Paper.objects.for_export()))
+            report = import_bibtex(text, name=name)
+            self.assertEqual((outcomes(report), report.clashes), ([0, 0, 2], []), name)
+
     def test_slugs_are_numbered(self):
         create_paper(title="T")
         import_bibtex("@misc{a, title={T}}@misc{b, title={T}}\n@misc{c, title={T 3}}")
