@@ -29,7 +29,7 @@ from papers.unlinked import Naming
 from passages.filters import Filter
 from passages.languages import in_site_language
 from passages.models import Document, DocumentQuerySet, Mention, Passage, Text, index, related
-from passages.paging import Column, Keyset, to_number
+from passages.paging import Column, Keyset, Page, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -135,6 +135,18 @@ class PaperQuerySet(DocumentQuerySet):
                 if citations != paper.citations:
                     changed.append(self.model(pk=paper.pk, citations=citations))
         self.model._base_manager.bulk_update(changed, ["citations"], batch_size=CITED_AT_ONCE)
+
+    def by_year(self, asked: Filter) -> Page:
+        """The page of those that appeared last; works without a year stand at the end."""
+        year = Coalesce("issued_year", Value(NO_YEAR))
+        return BY_YEAR.page(self.annotate(year_or_none=year), asked)
+
+    def last_read(self, asked: Filter) -> Page:
+        """The page of those that an entry touched last which the reader may see."""
+        entries = related(self.model, "entries").visible_to(asked.reader).filter(papers=OuterRef("pk"))
+        last = Subquery(entries.order_by("-read_on").values("read_on")[:1])
+        day = Coalesce(last, Value(NO_DAY, output_field=models.DateField()))
+        return LAST_READ.page(self.annotate(last_read_on=day), asked)
 
     def uncited(self) -> Self:
         """Works without references, as an import of many leaves them at first."""
