@@ -62,7 +62,7 @@ class IdentifierInline(admin.TabularInline):
     formset = IdentifierFormSet
     fields = ["scheme", "value", "version", "role"]
     extra = 1
-    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 70})}}
+    formfield_overrides = {models.CharField: {"widget": forms.TextInput(attrs={"size": 50})}}
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
