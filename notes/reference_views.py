@@ -1,8 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from papers.bibliography_views import respond
 from papers.models import Paper
+from papers.views.references import respond
 from passages.filters import Filter
 
 from .views import tags_or_404

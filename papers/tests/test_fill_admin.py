@@ -33,7 +33,7 @@ class FillTests(TestCase):
     def asking(self, replies, **options):
         with serving(replies) as (self.server, port):
             client = LocalClient(port, **options)
-            with mock.patch("papers.fill_admin.owners_client", return_value=client):
+            with mock.patch("papers.admin.filling.owners_client", return_value=client):
                 yield
 
     def post(self, text, path=ADD, *, replies=None, options=None, authorships=(), identifiers=(), **typed):
@@ -169,7 +169,7 @@ class FillTests(TestCase):
     def test_the_network_is_asked_before_anything_is_locked(self):
         asked = []
         with mock.patch(
-            "papers.fill_admin.look_up_identity", side_effect=lambda *args: asked.append(args) or 1 / 0
+            "papers.admin.filling.look_up_identity", side_effect=lambda *args: asked.append(args) or 1 / 0
         ):
             depth = len(connection.savepoint_ids)
             with self.assertRaises(ZeroDivisionError):

@@ -81,7 +81,7 @@ class QueueTests(TestCase):
 class MakingTests(TestCase):
     def setUp(self):
         self.client.force_login(create_owner())
-        self.answer = self.enterContext(mock.patch("papers.queue_views.look_up_identity"))
+        self.answer = self.enterContext(mock.patch("papers.views.queue.look_up_identity"))
         self.answer.side_effect = LookupFailed("Nobody answered.")
 
     def make(self, scheme="arxiv", value="1706.03762"):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from .models import ReadingEvent
+from papers.models import ReadingEvent
 
 
 class ReadingEventInline(admin.TabularInline):

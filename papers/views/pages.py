@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from markup.contents import contents_of, count
+from papers.models import Author, Paper
+from papers.progress import Progress
 from passages.filters import Filter
 from passages.models import Passage, facets_of, related
 from passages.paging import start_of
@@ -11,9 +13,6 @@ from passages.pictures import picture_of
 from passages.previews import preview
 from passages.visibility import is_owner
 from topics.models import Topic
-
-from .models import Author, Paper
-from .progress import Progress
 
 MOST_WORKS = 200
 

@@ -12,10 +12,10 @@ from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from papers.models import Identifier, Paper
 from passages.visibility import Reader
 
-from .merge_admin import merge_url
-from .models import Identifier, Paper
+from .merging_works import merge_url
 
 
 class Claim(ErrorList):

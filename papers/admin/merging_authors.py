@@ -13,11 +13,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from papers.merging import merge_authors
+from papers.models import NameVariant, Paper
 from passages.visibility import is_owner
 
-from .merge_admin import Merges
-from .merging import merge_authors
-from .models import NameVariant, Paper
+from .merging_works import Merges
 
 MOST = 50
 

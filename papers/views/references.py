@@ -6,13 +6,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from papers.bibliography import bibtex, csl_json, ris
+from papers.bibliography.rows import to_record
+from papers.models import Author, Paper
+from papers.models.paper import PaperQuerySet
 from passages.filters import Filter
 from topics.models import Topic
-
-from .bibliography import bibtex, csl_json, ris
-from .bibliography.rows import to_record
-from .models import Author, Paper
-from .models.paper import PaperQuerySet
 
 FORMS = {
     "bib": (bibtex.write, "application/x-bibtex; charset=utf-8"),

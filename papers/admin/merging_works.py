@@ -14,9 +14,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .duplicates import find_duplicates
-from .merging import MergeProblem, Plan, merge, undo
-from .models import Paper
+from papers.duplicates import find_duplicates
+from papers.merging import MergeProblem, Plan, merge, undo
+from papers.models import Paper
 
 
 def merge_url(kept: Paper, gone: Paper) -> str:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from markup.linking import link_words
+from papers.models import Paper
 from passages.filters import BadFilter, Filter
 from passages.models import Excerpt, Passage
 from passages.visibility import is_owner
-
-from .models import Paper
 
 
 @dataclass(frozen=True)

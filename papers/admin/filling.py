@@ -16,16 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from papers.bibliography.record import Record
+from papers.identifiers import same_as
+from papers.lookup.failures import LookupFailed
+from papers.lookup.filling import Filled, fill
+from papers.lookup.finding import identify, look_up_identity
+from papers.lookup.owner import owners_client
+from papers.models import Identifier, Paper
 from passages.forms import DocumentForm
 from passages.visibility import is_owner
-
-from .bibliography.record import Record
-from .identifiers import same_as
-from .lookup.failures import LookupFailed
-from .lookup.filling import Filled, fill
-from .lookup.finding import identify, look_up_identity
-from .lookup.owner import owners_client
-from .models import Identifier, Paper
 
 SAVE = "_continue"
 OTHER_WAYS_TO_SAVE = ("_save", "_addanother", "_saveasnew")

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from papers.models import Paper
+from papers.page_order import Asked, nearest, page_after, page_start
 from passages.models import Passage
-
-from .models import Paper
-from .page_order import Asked, nearest, page_after, page_start
 
 
 @require_safe

@@ -9,16 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from papers.bibliography.record import Record
+from papers.identifiers import BadIdentifier, Identity, normalise
+from papers.lookup.failures import LookupFailed
+from papers.lookup.finding import look_up_identity
+from papers.lookup.owner import owners_client
+from papers.models import Identifier, Paper
+from papers.queue import TYPES, make_page, waiting_works
 from passages.filters import BadFilter, Filter
 from passages.visibility import is_owner
-
-from .bibliography.record import Record
-from .identifiers import BadIdentifier, Identity, normalise
-from .lookup.failures import LookupFailed
-from .lookup.finding import look_up_identity
-from .lookup.owner import owners_client
-from .models import Identifier, Paper
-from .queue import TYPES, make_page, waiting_works
 
 
 @require_safe

@@ -4,16 +4,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from papers.models import Author, Authorship, Paper
 from passages.admin import DocumentAdmin, VisibleChoices, VisibleListFilter
 from passages.visibility import is_owner
 from topics.models import topics_for
 
-from .author_merge_admin import MergesAuthors, VariantInline
-from .fill_admin import FillAdmin
-from .identifier_admin import IdentifierInline
-from .merge_admin import MergesWorks
-from .models import Author, Authorship, Paper
-from .reading_admin import LogEvents, ReadingEventInline
+from .filling import FillAdmin
+from .identifiers import IdentifierInline
+from .merging_authors import MergesAuthors, VariantInline
+from .merging_works import MergesWorks
+from .reading import LogEvents, ReadingEventInline
 
 MOST_WORKS = 50
 
