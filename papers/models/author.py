@@ -19,7 +19,8 @@ from passages.paging import BY_SLUG, Page
 from passages.slugs import free_slug
 from passages.visibility import Reader
 
-from .paper import Paper, PaperQuerySet, refresh
+from .paper import Paper, refresh
+from .paper_query import PaperQuerySet
 
 NAME_PARTS = ("given", "family", "suffix", "literal")
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from papers.bibliography import bibtex, csl_json, ris
 from papers.bibliography.rows import to_record
 from papers.models import Author, Paper
-from papers.models.paper import PaperQuerySet
+from papers.models.paper_query import PaperQuerySet
 from passages.filters import Filter
 from topics.models import Topic
 

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
+from django.utils import timezone
+from tqdm import tqdm
+
+from markup import Reference
+from papers.citing import to_citations, to_csl_json
+from papers.identifiers import identities_at, identities_of, same_as
+from passages.filters import Filter
+from passages.languages import in_site_language
+from passages.models import Document, DocumentQuerySet, related
+from passages.paging import Column, Keyset, Page, to_number
+from passages.visibility import Reader
+from topics.models import Topic, topics_for
+
+CITED_AT_ONCE = 100
+
+# What stands where a column of an order knows nothing: last of all.
+NO_YEAR, NO_DAY = -9999, date(1, 1, 1)
+# A status that is a filter only: being read, but not for long.
+COLD = "cold"
+DAYS_UNTIL_COLD = 30
+
+
+BY_YEAR = Keyset((Column("year_or_none", to_number, descending=True), Column("slug", str)), "after")
+LAST_READ = Keyset(
+    (Column("last_read_on", date.fromisoformat, descending=True), Column("slug", str)), "after"
+)
+
+
+class PaperQuerySet(DocumentQuerySet):
+    def about(self, asked: Filter) -> Self:
+        papers = self.called(asked.paper) if asked.paper else self
+        if asked.topic:
+            papers = papers.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
+        if asked.author:
+            papers = papers.filter(Exists(self.bylines_of(asked.author).filter(paper=OuterRef("pk"))))
+        if asked.issued:
+            papers = papers.filter(issued_year=asked.issued)
+        if asked.type:
+            papers = papers.filter(type=asked.type)
+        if asked.status:
+            papers = papers.cold(asked.reader) if asked.status == COLD else papers.filter(status=asked.status)
+        reading = asked.on_reading()
+        return papers.read_in(reading) if reading.about_documents() else papers
+
+    def cold(self, reader: Reader) -> Self:
+        """Works that are being read and of which no event that the reader may see is of the last 30 days."""
+        since = timezone.localdate() - timedelta(days=DAYS_UNTIL_COLD)
+        events = related(self.model, "reading_events").visible_to(reader)
+        late = events.filter(paper=OuterRef("pk"), happened_on__gt=since)
+        return self.filter(~Exists(late), status=self.model.Status.READING)
+
+    def called(self, name: str) -> Self:
+        """The work of that slug or citation key."""
+        return self.filter(Q(slug=name) | Q(citation_key=name))
+
+    def read_in(self, asked: Filter) -> Self:
+        """Works that an entry touches which the reader may see and asked for."""
+        entries = related(self.model, "entries").visible_to(asked.reader).matching(asked)
+        return self.filter(pk__in=entries.order_by().values("papers"))
+
+    def author_name(self, author: str) -> Coalesce:
+        """The name of an author that the lookup leads to, as `Author.__str__` writes it."""
+        given, family, literal = (f"{author}__{part}" for part in ("given", "family", "literal"))
+        return Coalesce(NullIf(literal, Value("")), Trim(Concat(given, Value(" "), family)))
+
+    def bylines_of(self, name: str) -> models.QuerySet:
+        """Places in bylines of the author of that slug or, where there is none, of those with that name,
+        among them who had it before they were merged into another."""
+        lines = self.bylines()
+        given, _, family = name.rpartition("-")
+        called = Q(author__slug=f"{family}-{given}") | Q(author__slug__startswith=f"{name}-")
+        called |= Q(author__in=related(lines.model, "author").formerly_at(name))
+        return lines.filter(Q(author__slug=name) | ~Exists(lines.filter(author__slug=name)) & called)
+
+    def bylines(self) -> models.QuerySet:
+        return related(self.model, "authorships").select_related("author")
+
+    def with_byline(self) -> Self:
+        return self.prefetch_related(Prefetch("authorships", self.bylines()))
+
+    def without_text(self) -> Self:
+        return super().without_text().defer("csl", "citations")
+
+    def for_list(self) -> Self:
+        """What a list of works prints of each, without its texts."""
+        return self.without_text().with_byline()
+
+    def by_facet(self, reader: Reader) -> dict[str, Any]:
+        topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
+        entries = self.filter(related(self.model, "entries").seen_by(reader, "entries__"))
+        year, issued = ExtractYear("entries__read_on"), F("issued_year")
+        status = NullIf("status", Value(""))
+        author = "authorships__author"
+        return {
+            "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
+            "author": self.annotate(value=F(f"{author}__slug"), label=self.author_name(author)),
+            "year": entries.annotate(value=year, label=year),
+            "issued": self.annotate(value=issued, label=issued),
+            "status": self.annotate(value=status, label=status),
+            "type": self.annotate(value=F("type"), label=F("type")),
+        }
+
+    def cite(self) -> None:
+        """Make the references to these works again where they no longer say what the works say."""
+        papers = self.select_related(None).defer("body", "body_html", "source_values", "abstract")
+        changed = []
+        with in_site_language():
+            for paper in papers.with_byline().prefetch_related("identifiers").iterator(chunk_size=100):
+                citations = to_citations(to_csl_json(paper), paper.citations)
+                if citations != paper.citations:
+                    changed.append(self.model(pk=paper.pk, citations=citations))
+        self.model._base_manager.bulk_update(changed, ["citations"], batch_size=CITED_AT_ONCE)
+
+    def by_year(self, asked: Filter) -> Page:
+        """The page of those that appeared last; works without a year stand at the end."""
+        year = Coalesce("issued_year", Value(NO_YEAR))
+        return BY_YEAR.page(self.annotate(year_or_none=year), asked)
+
+    def last_read(self, asked: Filter) -> Page:
+        """The page of those that an entry touched last which the reader may see."""
+        entries = related(self.model, "entries").visible_to(asked.reader).filter(papers=OuterRef("pk"))
+        last = Subquery(entries.order_by("-read_on").values("read_on")[:1])
+        day = Coalesce(last, Value(NO_DAY, output_field=models.DateField()))
+        return LAST_READ.page(self.annotate(last_read_on=day), asked)
+
+    def uncited(self) -> Self:
+        """Works without references, as an import of many leaves them at first."""
+        return self.filter(citations={})
+
+    def cite_all(self) -> int:
+        """The same for any number of works, some at a time and with a progress bar; says how many."""
+        keys = list(self.order_by("pk").values_list("pk", flat=True))
+        with tqdm(total=len(keys), desc="References", unit="work", delay=1, disable=None, leave=False) as bar:
+            for start in range(0, len(keys), CITED_AT_ONCE):
+                chunk = keys[start : start + CITED_AT_ONCE]
+                self.model.objects.filter(pk__in=chunk).cite()
+                bar.update(len(chunk))
+        return len(keys)
+
+    def for_index(self) -> Self:
+        return super().for_index().with_byline().prefetch_related("identifiers")
+
+    def for_merging(self) -> Self:
+        """What a source that speaks of works is compared with, and what a bibliography says of each."""
+        return self.with_byline().with_tags().prefetch_related("identifiers").defer("body_html", "citations")
+
+    def for_export(self) -> Self:
+        return self.for_merging().defer("body_html", "citations", "source_values").order_by("slug")
+
+    def for_result(self) -> Self:
+        return self.for_list()
+
+    def for_quotations(self, reader: Reader) -> Self:
+        return self.for_list()
+
+    def for_page(self, reader: Reader) -> Self:
+        """What the page of one work prints."""
+        papers = self.without_source().with_byline().with_tags().with_reading(reader)
+        return papers.prefetch_related(topics_for(reader), "identifiers")
+
+    def for_notes(self, reader: Reader) -> Self:
+        """What the page of all notes on one work prints of it."""
+        return self.without_text().with_byline().with_reading(reader)
+
+    def with_reading(self, reader: Reader) -> Self:
+        """With `first_read_on` and `last_read_on`, the days of the entries on it that the reader may see."""
+        entries = related(self.model, "entries").visible_to(reader).filter(papers=OuterRef("pk"))
+        first, last = (entries.order_by(order).values("read_on")[:1] for order in ("read_on", "-read_on"))
+        return self.annotate(first_read_on=Subquery(first), last_read_on=Subquery(last))
+
+    def lacking_metadata(self) -> Self:
+        """Works with a registered identifier that miss their authors or their year."""
+        registered = related(self.model, "identifiers").exclude(scheme="url")
+        lines = related(self.model, "authorships")
+        lacking = Q(issued_year=None) | ~Exists(lines.filter(paper=OuterRef("pk")))
+        return self.filter(Exists(registered.filter(paper=OuterRef("pk"))), lacking).order_by("pk")
+
+    def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
+        """Besides slugs and paths: `@key` by citation key, and addresses that identify a work."""
+        references = set(references)
+        return super().answering_to(references) | self.cited(references) | self.at_address(references)
+
+    def cited(self, references: set[Reference]) -> dict[Reference, Document]:
+        keys = {reference.value: reference for reference in references if reference.kind == "citation"}
+        papers = self.filter(citation_key__in=keys).for_list() if keys else ()
+        answers = {keys[paper.citation_key]: paper for paper in papers}
+        left = {key: reference for key, reference in keys.items() if reference not in answers}
+        former = self.formerly_cited_by(left) if left else ()
+        return {left[paper.former_key]: paper for paper in former} | answers
+
+    def formerly_cited_by(self, keys: Iterable[str]) -> Self:
+        """Works that another with one of these citation keys was merged into, each with that `former_key`."""
+        found = self.filter(merges__snapshot__citation_key__in=list(keys))
+        return found.annotate(former_key=KeyTextTransform("citation_key", "merges__snapshot")).for_list()
+
+    def at_address(self, references: set[Reference]) -> dict[Reference, Document]:
+        keys = {
+            ref: [found.key for found in identities_at(ref.value)] for ref in references if ref.kind == "url"
+        }
+        known = set(chain.from_iterable(keys.values()))
+        papers = {(paper.scheme, paper.value): paper for paper in self.identified_by(known)} if known else {}
+        found = {ref: next((papers[key] for key in keys[ref] if key in papers), None) for ref in keys}
+        return {ref: paper for ref, paper in found.items() if paper}
+
+    def identified_in(self, text: str) -> Self:
+        """The work that a text is an identifier or address of, where it is nothing else."""
+        keys = {same.key for identity in identities_of(text) for same in same_as(identity)}
+        return self.identified_by(keys) if keys else self.none()
+
+    def identified_by(self, keys: set[tuple[str, str]]) -> Self:
+        """Papers with one of these identifiers, each with the `scheme` and `value` it was found by."""
+        found = Q()
+        for scheme in {key[0] for key in keys}:
+            values = [value for other, value in keys if other == scheme]
+            found |= Q(identifiers__scheme=scheme, identifiers__value__in=values)
+        names = {"scheme": models.F("identifiers__scheme"), "value": models.F("identifiers__value")}
+        return self.filter(found).annotate(**names).without_text()
