@@ -12,8 +12,8 @@ from .problems import ImportProblem
 
 VISIBILITIES = Visibility.values
 PAPER_FIELDS = (
-    "type", "doi", "arxiv", "pmid", "pmcid", "isbn", "container_title", "publisher", "volume", "issue",
-    "page", "abstract", "citation_key", "status",
+    "type", "doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl", "container_title", "publisher",
+    "volume", "issue", "page", "abstract", "citation_key", "status",
 )  # fmt: skip
 _YES = ("true", "yes", "on", "1")
 _NO = ("false", "no", "off", "0")

@@ -19,7 +19,7 @@ from .problems import ImportProblem
 from .report import Report
 from .site import Site
 
-SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn")
+SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl")
 
 
 def write_page(page: Page, site: Site, report: Report) -> None:

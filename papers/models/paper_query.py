@@ -170,8 +170,8 @@ class PaperQuerySet(DocumentQuerySet):
         return papers.prefetch_related(topics_for(reader), "identifiers")
 
     def for_notes(self, reader: Reader) -> Self:
-        """What the page of all notes on one work prints of it."""
-        return self.without_text().with_byline().with_reading(reader)
+        """What the page of all notes on one work prints of it: all but its texts."""
+        return super().without_text().with_byline().with_reading(reader)
 
     def with_reading(self, reader: Reader) -> Self:
         """With `first_read_on` and `last_read_on`, the days of the entries on it that the reader may see."""

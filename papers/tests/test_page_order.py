@@ -147,6 +147,12 @@ class NotesPageTests(TestCase):
         self.assertRedirects(response, "/papers/work/notes/?at=p.+56", fetch_redirect_response=False)
         self.assertContains(self.client.get("/papers/work/"), 'href="/papers/work/notes/"')
 
+    def test_a_handout_says_how_the_work_is_cited(self):
+        response = self.client.get("/papers/work/notes/")
+        self.assertContains(
+            response, '<p class="paper__reference" dir="auto">Vaswani, A. (n.d.). <i>Work</i>.</p>'
+        )
+
     def test_a_hidden_work_has_no_notes_for_others(self):
         create_paper(title="Hidden", visibility="private", body="words")
         self.assertEqual(self.client.get("/papers/hidden/notes/").status_code, 404)
