@@ -201,15 +201,15 @@ def read_custom(draft: Draft, left: dict[str, Any]) -> None:
     custom = left.pop("custom", {})
     if not isinstance(custom, dict):
         custom = {"custom": custom}
+    version = custom.pop("arxiv", None)
+    if isinstance(version, str):
+        draft.identify("arxiv", version)
     own = custom.pop("addresses", None)
     for address in own if isinstance(own, list) else []:
         draft.address(str(address))
     variables = custom.pop("variables", None)
     if isinstance(variables, dict):
         draft.more |= variables
-    version = custom.pop("arxiv", None)
-    if isinstance(version, str):
-        draft.identify("arxiv", version)
     words = custom.pop("keywords", None)
     if isinstance(words, list):
         draft.values["keywords"] = tuple(map(str, words))

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from papers.bibliography import bibtex, csl_json, ris
 from papers.bibliography.record import Problem, Record
+from papers.identifiers import Identity
 from papers.names import Name
 from papers.tests.records import records
 
@@ -41,6 +42,12 @@ class RoundTripTests(SimpleTestCase):
         self.assertEqual(read(csl_json, csl_json.write([first]))[0], [first])
         self.assertEqual(replace(first, identifiers=record.identifiers), record)
         self.assertEqual(set(first.identifiers), set(record.identifiers))
+
+    def test_the_order_of_two_preprints_stays_in_csl_json(self):
+        preprints = (Identity("arxiv", "0001.00000"), Identity("arxiv", "0000.00000"))
+        record = Record("1", identifiers=(Identity("url", "https://example.org/_"), *preprints))
+        (first,), _ = read(csl_json, csl_json.write([record]))
+        self.assertEqual(first.identifiers, record.identifiers)
 
     @MANY
     @given(records)
