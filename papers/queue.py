@@ -33,7 +33,7 @@ MOST_WORKS = 50
 MOST_SENTENCES = 3
 MOST_TEXTS = 20
 LONGEST_TITLE = 500
-LONGEST_TITLE = 300
+LONGEST_LABEL = 300
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,13 @@ def make_page(identity: Identity, reader: Reader, record: Record | None = None) 
     """
     linking = mentions_of(identity, reader)
     is_public = any(mention.passage.visibility == Visibility.PUBLIC for mention in linking)
+    # Words of a private note are no title of a page that everybody sees.
+    telling = [each for each in linking if not is_public or each.passage.visibility == Visibility.PUBLIC]
     named = Identifier(scheme=identity.scheme, value=identity.value)
+    is_typed = record and record.type != Paper.Type.DOCUMENT
     paper = Paper.objects.create(
-        title=(record.title if record else title_in(linking, identity))[:LONGEST_TITLE] or str(named),
-        type=TYPES[identity.scheme],
+        title=(record.title if record else title_in(telling, identity))[:LONGEST_TITLE] or str(named),
+        type=record.type if record and is_typed else TYPES[identity.scheme],
         status=Paper.Status.TO_READ,
         visibility=Visibility.PUBLIC if is_public or not linking else Visibility.PRIVATE,
     )
@@ -138,4 +141,4 @@ def is_of(url: str, identity: Identity) -> bool:
 def is_title(label: str) -> bool:
     """Whether a link's words may be a title: several, or a long one, and no address or identifier."""
     is_named = len(label.split()) > 2 or len(label) > 15
-    return is_named and len(label) <= LONGEST_TITLE and not identities_of(label)
+    return is_named and len(label) <= LONGEST_LABEL and not identities_of(label)

@@ -114,6 +114,7 @@ class FillAdmin(admin.ModelAdmin):
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.found and form.found.record:
+            form.instance.refresh_from_db(fields=["status"])  # which an event in the same form may have set
             self.tell(request, form.instance, fill(form.instance, form.found.record), change)
 
     def tell(self, request: HttpRequest, paper: Paper, filled: Filled, change: bool) -> None:

@@ -26,8 +26,9 @@ def batches(values: Iterable[Any], size: int = MOST) -> Iterator[list[Any]]:
 class Slugs:
     """Free slugs of one model: as `free_slug` gives them, but asked of the database for many at once."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, model: type[models.Model], reserved: Iterable[str] = ()) -> None:
         self.model = model
+        self.reserved = set(reserved)
         self.taken: dict[str, set[str]] = {}
         self.next: dict[str, Iterator[int]] = {}
 
@@ -35,7 +36,7 @@ class Slugs:
         """Find out which of these are taken."""
         for batch in batches(set(wanted) - self.taken.keys()):
             found = set(self.model._base_manager.filter(slug__in=batch).values_list("slug", flat=True))
-            self.taken |= {slug: {slug} & found for slug in batch}
+            self.taken |= {slug: {slug} & (found | self.reserved) for slug in batch}
 
     def take(self, slug: str) -> str:
         """The slug, or the first of its numbered ones that is free; it is taken from now on."""

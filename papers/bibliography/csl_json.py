@@ -14,6 +14,7 @@ from .draft import (
     address_of,
     from_csl_name,
     from_date_parts,
+    printable,
     to_csl_name,
     to_date_parts,
     to_issued,
@@ -30,7 +31,6 @@ SCHEMES = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "ISBN": "isbn", "URL"
 ITEM_BEGINS = re.compile(r"\{(?=\s*\"[\w-]+\"\s*:)")
 FILLER = re.compile(r"[\s,\[\]]*")
 ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-UNPRINTABLE = re.compile("[\ud800-\udfff]")
 
 
 def read(text: str) -> Iterator[Record | Problem]:
@@ -72,17 +72,6 @@ def items(text: str) -> Iterator[tuple[Any, int]]:
         elif not is_broken or (isinstance(item, dict) and item.keys() & {"id", "title"}):
             is_broken = False
             yield item, line
-
-
-def printable(value: Any) -> Any:
-    """The value without null characters and halves of surrogate pairs, which no database takes."""
-    if isinstance(value, str):
-        return UNPRINTABLE.sub("\ufffd", value.replace("\0", ""))
-    if isinstance(value, list):
-        return [printable(each) for each in value]
-    if isinstance(value, dict):
-        return {printable(name): printable(each) for name, each in value.items()}
-    return value
 
 
 def reason_of(error: Exception) -> str:

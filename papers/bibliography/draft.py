@@ -19,6 +19,7 @@ PARTS = {"chapter", "paper-conference", "entry-encyclopedia"}
 DATE = re.compile(r"(-?\d{1,4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?(?:T\S*)?")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LONGEST_SHOWN = 60
+UNPRINTABLE = re.compile("[\ud800-\udfff]")
 
 
 def to_number(text: str) -> float | str:
@@ -29,6 +30,17 @@ def to_number(text: str) -> float | str:
 
 # Without NaN and infinity, which Python reads and no database takes.
 DECODER = JSONDecoder(parse_constant=str, parse_float=to_number)
+
+
+def printable(value: Any) -> Any:
+    """The value without null characters and halves of surrogate pairs, which no database takes."""
+    if isinstance(value, str):
+        return UNPRINTABLE.sub("\ufffd", value.replace("\0", ""))
+    if isinstance(value, list):
+        return [printable(each) for each in value]
+    if isinstance(value, dict):
+        return {printable(name): printable(each) for name, each in value.items()}
+    return value
 
 
 @dataclass
@@ -92,7 +104,7 @@ class Draft:
         more = {name: value for name, value in self.more.items() if name != "custom"}
         more |= {"custom": self.custom} if self.custom else {}
         identifiers = tuple(self.identifiers.values())
-        return Record(title, **self.values, identifiers=identifiers, more=more, line=self.line)
+        return Record(title, **self.values, identifiers=identifiers, more=printable(more), line=self.line)
 
     def fallback_title(self) -> str:
         names = ("short_title", "container_title", "publisher")

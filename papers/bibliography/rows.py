@@ -4,11 +4,13 @@
 asked of the database is asked for all of them at once.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from papers.identifiers import Identity
 from papers.models import Author, Paper
+from papers.models.paper import RESERVED_SLUGS
 from papers.names import Name
 from passages.merging import merge
 from passages.models import derive, derive_again
@@ -22,6 +24,8 @@ from .report import Report
 from .saving import Work, save
 from .saying import Saying, here, is_key, longest_of, say, to_plain, with_remembered
 
+# HTML comments, also one that is never closed, and definitions of links.
+UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.DOTALL | re.MULTILINE)
 # What the words of a reference to a work are made of.
 NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "identifiers"}
 
@@ -30,6 +34,13 @@ def to_record(paper: Paper) -> Record:
     """The record of a work that was fetched `for_export`, with abstract and commentary."""
     abstract, annotation = to_plain(paper.abstract), to_plain(paper.body)
     return replace(to_reference(paper), abstract=abstract, annotation=annotation)
+
+
+def for_everybody(record: Record) -> Record:
+    """The record without what no page shows: fields that other programs keep for their owner (paths of files,
+    reviews), comments in the commentary, and definitions of links in it."""
+    shown = {name: value for name, value in record.more.items() if name != "custom"}
+    return replace(record, annotation=UNSEEN.sub("", record.annotation).strip(), more=shown)
 
 
 def to_reference(paper: Paper) -> Record:
@@ -79,7 +90,7 @@ class Importer:
     file: str = ""
     people: People = field(default_factory=People)
     tags: Tags = field(default_factory=Tags)
-    slugs: Slugs = field(default_factory=lambda: Slugs(Paper))
+    slugs: Slugs = field(default_factory=lambda: Slugs(Paper, RESERVED_SLUGS))
     referrers: Referrers = field(default_factory=Referrers)
     taken: dict[int, int] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
@@ -90,7 +101,12 @@ class Importer:
 
     def forget(self, records: Sequence[Record]) -> None:
         """Forget what was learned in a transaction that failed."""
-        self.people, self.tags, self.slugs, self.referrers = People(), Tags(), Slugs(Paper), Referrers()
+        self.people, self.tags, self.slugs, self.referrers = (
+            People(),
+            Tags(),
+            Slugs(Paper, RESERVED_SLUGS),
+            Referrers(),
+        )
         failed = {record.line for record in records}
         self.taken = {key: line for key, line in self.taken.items() if line not in failed}
         self.lines = {key: line for key, line in self.lines.items() if line not in failed}

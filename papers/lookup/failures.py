@@ -7,7 +7,10 @@ from xml.parsers.expat import ExpatError
 from django.utils.translation import gettext as _
 
 # What reading raises where an answer has another shape; HTMLParser asserts that declarations are complete.
-FAULTS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError, ExpatError)
+FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    ExpatError,
+)  # fmt: skip
 
 
 class LookupFailed(Exception):

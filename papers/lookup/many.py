@@ -76,6 +76,7 @@ def look_up_any(identities: list[Identity], client: Asks) -> Record:
 def write(paper: Paper, record: Record, *, is_dry_run: bool) -> list[str]:
     """Each work in a transaction of its own, in which nobody waits for the network."""
     with transaction.atomic():
-        fields = fill(paper, record).fields
+        # As it is now: the owner may have written meanwhile.
+        fields = fill(Paper.objects.select_for_update().get(pk=paper.pk), record).fields
         transaction.set_rollback(is_dry_run)
     return fields

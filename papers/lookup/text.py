@@ -9,9 +9,7 @@ from papers.issued import Issued
 
 TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]{0,500})?/?>")
 END_OF_PARAGRAPH = re.compile(r"</(?:jats:)?(?:p|title|sec|div|li)>|<br\s*/?>", re.IGNORECASE)
-HEADING_ABSTRACT = re.compile(
-    r"\s*<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE
-)
+HEADING_ABSTRACT = re.compile(r"<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 

@@ -3,7 +3,7 @@
 from django import template
 
 from papers.bibliography import bibtex
-from papers.bibliography.rows import to_reference
+from papers.bibliography.rows import for_everybody, to_reference
 from papers.citing.embedded import to_context_object, to_highwire
 from papers.models import Paper
 
@@ -22,4 +22,4 @@ def context_object(paper: Paper) -> str:
 
 @register.simple_tag
 def bibtex_entry(paper: Paper) -> str:
-    return bibtex.write([to_reference(paper)]).strip()
+    return bibtex.write([for_everybody(to_reference(paper))]).strip()

@@ -37,6 +37,19 @@ class ReferencesTests(TestCase):
                 expected = f'attachment; filename="lora.{form}"'
                 self.assertEqual(response.headers["Content-Disposition"], expected)
 
+    def test_what_no_page_shows_is_for_owners(self):
+        custom = {"custom": {"file": "/home/anna/lora.pdf"}}
+        text = "Seen <!-- hidden --> too\n\n[unused]: https://example.org/hidden\n\n<!-- hidden"
+        create_paper(title="Odd", body=text, csl=custom)
+        for form in ("bib", "ris", "json"):
+            response = self.client.get(f"/papers/odd.{form}")
+            self.assertContains(response, "Seen")
+            self.assertNotContains(response, "hidden")
+            self.assertNotContains(response, "anna")
+        self.assertNotContains(self.client.get("/papers/odd/"), "anna")
+        self.client.force_login(create_owner())
+        self.assertContains(self.client.get("/papers/odd.bib"), "anna")
+
     def test_every_list_is_there_whole_under_its_filters(self):
         for path in ("/papers/", "/authors/hu-edward/", "/topics/adapters/", "/tags/rank/"):
             found = json.loads(self.client.get(f"{path}references.json").content)

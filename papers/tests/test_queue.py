@@ -112,6 +112,20 @@ class MakingTests(TestCase):
         self.assertEqual((paper.title, paper.year, byline), ("Attention", "2017", ["Ashish Vaswani"]))
         self.assertEqual(str(paper.identifiers.get()), "arXiv 1706.03762")
 
+    def test_a_book_is_no_journal_article_because_it_has_a_doi(self):
+        self.answer.side_effect = None
+        self.answer.return_value = Record("T" * 400, "book")
+        self.make("doi", "10.1000/x")
+        self.assertEqual((Paper.objects.get().type, len(Paper.objects.get().title)), ("book", 400))
+
+    def test_words_of_a_private_note_are_no_public_title(self):
+        create_entry(body="[it](https://doi.org/10.1000/x)")
+        create_entry(body="[The draft that Anna hides](https://doi.org/10.1000/x)", visibility="private")
+        self.make("doi", "10.1000/x")
+        self.assertEqual(
+            (Paper.objects.get().title, Paper.objects.get().visibility), ("DOI 10.1000/x", "public")
+        )
+
     def test_who_is_a_moment_late_is_led_to_the_page(self):
         def meanwhile(*args):
             create_paper(title="Faster", identifiers=[("arxiv", "1706.03762")])

@@ -7,10 +7,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from papers.bibliography import bibtex, csl_json, ris
-from papers.bibliography.rows import to_record
+from papers.bibliography.rows import for_everybody, to_record
 from papers.models import Author, Paper
 from papers.models.paper_query import PaperQuerySet
 from passages.filters import Filter
+from passages.visibility import is_owner
 from topics.models import Topic
 
 FORMS = {
@@ -56,6 +57,8 @@ def respond(request: HttpRequest, form: str, papers: PaperQuerySet, name: str = 
     """The works, all of them, in the form asked for, as a file to keep."""
     write, content_type = FORMS[form]
     records = map(to_record, papers.for_export().iterator(chunk_size=CHUNK))
+    if not is_owner(request.user, Paper):
+        records = map(for_everybody, records)
     response = HttpResponse(write(records), content_type=content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
     response.headers["X-Robots-Tag"] = "noindex"
