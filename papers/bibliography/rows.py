@@ -7,12 +7,13 @@ asked of the database is asked for all of them at once.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from papers.identifiers import Identity
 from papers.models import Author, Paper
 from papers.models.paper import RESERVED_SLUGS
 from papers.names import Name
-from passages.merging import merge
+from passages.merging import FROM_OPEN_TO_CLOSED, merge
 from passages.models import derive, derive_again
 
 from .bulk import People, Slugs, Tags
@@ -22,7 +23,7 @@ from .record import Record
 from .referrers import Referrers
 from .report import Report
 from .saving import Work, save
-from .saying import Saying, here, is_key, longest_of, say, to_plain, with_remembered
+from .saying import MORE, Saying, here, is_key, longest_of, say, to_plain, with_remembered
 
 # HTML comments, also one that is never closed, and definitions of links.
 UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.DOTALL | re.MULTILINE)
@@ -63,6 +64,10 @@ def to_reference(paper: Paper) -> Record:
         keywords=tuple(sorted(tag.name for tag in paper.tags.all())),
         more=paper.csl,
     )
+
+
+def is_stricter(asked: str, known: str) -> bool:
+    return FROM_OPEN_TO_CLOSED.index(asked) > FROM_OPEN_TO_CLOSED.index(known)
 
 
 def with_short_names(record: Record) -> Record:
@@ -160,6 +165,8 @@ class Importer:
         record, memory = work.record, remembered(work.paper)
         saying = self.say(work, candidates)
         before = memory.get("said", {})
+        if not work.is_new and is_stricter(self.visibility, work.paper.visibility):
+            self.hold_back(saying, before, work)
         is_same_source = memory.get("key", "") == record.citation_key
         said = with_remembered(saying.values, before, is_same_source=is_same_source)
         values = {} if work.is_new else here(work.paper)
@@ -168,6 +175,17 @@ class Importer:
             part.doubt(self.file, record.line, doubt)
         for name in work.merged.clashes:
             part.clash(self.file, record.line, f"{name} of “{work.paper}”")
+
+    def hold_back(self, saying: Saying, before: dict[str, Any], work: Work) -> None:
+        """Leave out of a work that more may see what is the owner's own: what was said of it before stays."""
+        own = [name for name in ("body", "tags", f"{MORE}custom") if name in saying.values]
+        for name in own:
+            del saying.values[name]
+        saying.values |= {"tags": before["tags"]} if "tags" in before else {}
+        if own:
+            saying.doubts.append(
+                f"“{work.paper}” is {work.paper.visibility}: its note and tags were not taken in"
+            )
 
     def say(self, work: Work, candidates: Candidates) -> Saying:
         record = work.record

@@ -168,6 +168,13 @@ class ImportTests(TestCase):
             dict(Paper.objects.values_list("slug", "visibility")), {"lora": "public", "b": "private"}
         )
 
+    def test_private_notes_do_not_come_into_a_public_work(self):
+        paper = create_paper(title="LoRA", identifiers=[("doi", "10.1000/lora")])
+        report = import_bibtex(LORA, visibility="private")
+        paper.refresh_from_db()
+        self.assertEqual((paper.body, paper.tags.count(), paper.container_title), ("", 0, "J"))
+        self.assertIn("not taken in", "\n".join(report.lines()))
+
     def test_a_dry_run_writes_nothing(self):
         report = import_bibtex(LORA, is_dry_run=True)
         self.assertEqual((outcomes(report), Paper.objects.count()), ([1, 0, 0], 0))
