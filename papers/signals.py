@@ -10,9 +10,10 @@ from .models import ReadingEvent
 
 @receiver(pre_delete, sender=ReadingEvent)
 def event_will_be_deleted(instance: ReadingEvent, **_: Any) -> None:
-    instance.was_public = instance.is_public
+    if instance.was_public is None:
+        instance.was_public = instance.is_public
 
 
 @receiver(post_delete, sender=ReadingEvent)
 def event_was_deleted(instance: ReadingEvent, **_: Any) -> None:
-    instance.is_gone(was_public=instance.was_public)
+    instance.is_gone(was_public=bool(instance.was_public))

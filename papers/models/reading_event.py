@@ -57,7 +57,9 @@ class ReadingEventQuerySet(models.QuerySet[Any]):
             (event.paper_id, event.passage_id): event
             for event in self.filter(passage__in=[said.passage for said in blocks])
         }
+        former = {said.passage.pk: said.former_visibility == Visibility.PUBLIC for said in blocks}
         for key, event in present.items():
+            event.was_public = former[event.passage_id]
             if key not in told:
                 event.delete()
         for key, each in told.items():
@@ -92,7 +94,8 @@ class ReadingEvent(models.Model):
         Passage, on_delete=models.CASCADE, null=True, editable=False, related_name="reading_events"
     )
 
-    was_public: bool  # while it is being deleted
+    # Whether everybody could see it before, where its passage has another visibility by now.
+    was_public: bool | None = None
 
     objects = ReadingEventQuerySet.as_manager()
 
@@ -116,7 +119,7 @@ class ReadingEvent(models.Model):
             before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
             if before:
-                before.is_gone(was_public=before.is_public)
+                before.is_gone(was_public=before.is_public if self.was_public is None else self.was_public)
             self.has_come()
 
     def take(self, told: Told, day: date) -> None:

@@ -150,6 +150,25 @@ class FromTheLogTests(TestCase):
         with self.assertRaises(IntegrityError), transaction.atomic():
             create_event(paper=self.paper, passage=passage)
 
+    def test_words_and_visibility_may_change_in_one_save(self):
+        entry = create_entry(body="Finished [[shannon]]")
+        entry.body, entry.visibility = "Saw [[shannon]]", "private"
+        entry.save()
+        self.assertEqual(self.status(), "")
+        entry.body, entry.visibility = "Finished [[shannon]]", "public"
+        entry.save()
+        entry.body, entry.visibility = "Up to p. 5 of [[shannon]]", "private"
+        entry.save()
+        self.assertEqual(self.status(), "")
+
+    def test_what_was_private_takes_back_no_status_of_the_owners(self):
+        entry = create_entry(body="Finished [[shannon]]", visibility="private")
+        self.paper.status = "read"
+        self.paper.save()
+        entry.body, entry.visibility = "[[shannon]], up to p. 5", "public"
+        entry.save()
+        self.assertEqual(self.status(), "read")
+
 
 class ByHandTests(TestCase):
     def test_a_place_that_cannot_be_read_is_kept(self):
