@@ -23,6 +23,7 @@ class Candidates:
     by_key: dict[str, Paper] = field(default_factory=dict)
     by_slug: dict[str, Paper] = field(default_factory=dict)
     by_identity: dict[tuple[str, str], Paper] = field(default_factory=dict)
+    by_former_key: dict[str, Paper] = field(default_factory=dict)
     by_title: dict[tuple[str, int | None], list[Paper]] = field(default_factory=dict)
 
     @classmethod
@@ -36,6 +37,9 @@ class Candidates:
             for identifier in paper.identifiers.all():
                 found.by_identity[identifier.scheme, identifier.value] = paper
             found.by_title.setdefault((paper.title, paper.issued_year), []).append(paper)
+        keys = {record.citation_key for record in records if is_key(record.citation_key)}
+        for batch in batches(keys - found.by_key.keys()):
+            found.by_former_key |= {each.former_key: each for each in Paper.objects.formerly_cited_by(batch)}
         return found
 
     def for_record(self, record: Record) -> Iterator[Paper]:

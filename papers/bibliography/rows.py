@@ -153,6 +153,15 @@ class Importer:
             return None
         if record.citation_key:
             self.lines[record.citation_key] = record.line
+        merged = candidates.by_former_key.get(record.citation_key)
+        if merged:
+            part.count("papers", "unchanged")
+            part.doubt(
+                self.file,
+                record.line,
+                f"{record.citation_key} was merged into “{merged}”, which stays so",
+            )
+            return None
         found = (paper for paper in candidates.for_record(record) if paper.pk not in self.taken)
         paper = next(found, None)
         if paper:

@@ -18,6 +18,7 @@ from papers.bibliography.record import Record
 from papers.bibliography.report import Report
 from papers.bibliography.rows import Importer, to_record
 from papers.bibliography.run import Options, import_bibliography, import_text
+from papers.merging import merge
 from papers.models import Author, Identifier, NameVariant, Paper
 from papers.tests.factories import create_author, create_paper
 from papers.tests.records import records
@@ -174,6 +175,14 @@ class ImportTests(TestCase):
         paper.refresh_from_db()
         self.assertEqual((paper.body, paper.tags.count(), paper.container_title), ("", 0, "J"))
         self.assertIn("not taken in", "\n".join(report.lines()))
+
+    def test_a_work_that_was_merged_does_not_come_back(self):
+        text = "@misc{foo, title={Attention}}\n@misc{bar, title={Attention!}}"
+        import_bibtex(text)
+        merge(Paper.objects.get(citation_key="bar"), Paper.objects.get(citation_key="foo"))
+        for _ in range(2):
+            report = import_bibtex(text)
+            self.assertEqual((Paper.objects.get().title, outcomes(report)), ("Attention!", [0, 0, 2]))
 
     def test_a_dry_run_writes_nothing(self):
         report = import_bibtex(LORA, is_dry_run=True)
