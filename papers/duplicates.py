@@ -9,11 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from papers.identifiers import places, recognise
+from papers.identifiers import Identity, places, recognise, same_as
 from papers.models import Authorship, Identifier, Paper
 
 MOST = 200
-DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(?P<id>.+)", re.IGNORECASE)
 NO_LETTERS = re.compile(r"[\W_]+")
 
 Pair = tuple[int, int]
@@ -40,10 +39,9 @@ def fold(text: str) -> str:
 
 def identity_key(scheme: str, value: str) -> tuple[str, str]:
     """What an identifier says in the usual spelling: an arXiv number for its DOI, or for its address."""
-    preprint = DOI_OF_ARXIV.fullmatch(value) if scheme == "doi" else None
-    url = f"https://arxiv.org/abs/{preprint['id']}" if preprint else value if scheme == "url" else ""
-    found = recognise(url) if url else None
-    return found.key if found and found.scheme != "url" else (scheme, value)
+    given = Identity(scheme, value.lower() if scheme == "doi" else value)
+    found = (recognise(value) if scheme == "url" else None) or given
+    return next((same for same in same_as(found) if same.scheme == "arxiv"), found).key
 
 
 def pairs_of(keyed: Iterable[tuple[Hashable, int]]) -> Iterator[Pair]:

@@ -31,10 +31,11 @@ class AuthorQuerySet(models.QuerySet[Any]):
         return self.writing(Paper.objects.visible_to(reader))
 
     def called(self, name: Name) -> Any:
-        """Who goes by that very name, also since a merge; the first of namesakes, or None."""
+        """Whose name that is, the first of namesakes, else who goes by it as well, such as since a merge."""
         said = {part: getattr(name, part) for part in NAME_PARTS}
-        variant = NameVariant.objects.filter(**said).select_related("author").first()
-        return variant.author if variant else self.filter(**said).order_by("pk").first()
+        own = self.filter(**said).order_by("pk").first()
+        variant = None if own else NameVariant.objects.filter(**said).select_related("author").first()
+        return variant.author if variant else own
 
     def formerly_at(self, slug: str) -> Self:
         """Who had that slug before it was changed, or before they were merged into another."""

@@ -26,7 +26,7 @@ from topics.models import Topic
 from .paper_query import COLD, PaperQuerySet
 
 # Below /papers/ these are pages of their own.
-RESERVED_SLUGS = {"queue", "references", "bibliography", "duplicates", "by-year", "last-read"}
+RESERVED_SLUGS = {"by-year", "last-read", "queue", "references"}
 
 
 class Paper(Document):

@@ -39,6 +39,11 @@ class MergingAuthorsTests(TestCase):
             self.assertEqual(Author.objects.called(name), self.kept)
         self.assertIsNone(Author.objects.called(Name("E. J.", "Hu", suffix="Jr.")))
 
+    def test_ones_own_name_goes_before_a_variant(self):
+        namesake = create_author(name="Li, Wei")
+        create_author(name="Lee, Wei").variants.create(family="Li", given="Wei")
+        self.assertEqual(Author.objects.called(Name("Wei", "Li")), namesake)
+
     def test_names_of_the_other_come_along(self):
         self.other.variants.create(literal="HU Edward J.")
         self.other.variants.create(given="Edward", family="Hu")

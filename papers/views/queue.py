@@ -42,9 +42,9 @@ def queue_add(request: HttpRequest) -> HttpResponse:
             is_writer = is_owner(request.user, Paper)
             return redirect("admin:papers_paper_change", paper.pk) if is_writer else redirect(paper)
     made = Paper.objects.visible_to(request.user).identified_by({identity.key}).first()
-    if made is None:
+    if made is None and is_known(identity):
         raise PermissionDenied
-    return redirect(made)
+    return redirect(made or "papers:queue")
 
 
 def is_known(identity: Identity) -> bool:
