@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from papers.models import Paper
+from papers.models import Paper, ReadingEvent
 from passages.models import Tag
 from passages.visibility import Reader, Visibility
 from topics.models import Topic
@@ -27,7 +27,7 @@ GROUPS = [
     ["citation_key"],
 ]
 NAMES = ["title", "slug", *(name for group in GROUPS for name in group), "visibility"]
-SOURCE = ["source_file", "source_line", "source_hash", "source_values"]
+SOURCE = {"source_file", "source_line", "source_hash", "source_values"}
 DEFAULTS = {"type": Paper.Type.DOCUMENT}
 
 
@@ -64,14 +64,18 @@ class Plan:
         values["csl"] = with_missing(kept.csl, gone.csl)
         values["visibility"] = max(kept.visibility, gone.visibility, key=Visibility.values.index)
         values["body"] = join_texts(kept.body, gone.body, title=gone.title)
+        newest = ReadingEvent.objects.public().filter(paper__in=[kept, gone]).newest()
+        if newest and newest.paper_id == gone.pk:
+            values["status"] = gone.status or newest.status
         if byline:
             values["has_other_authors"] = gone.has_other_authors
+        values = {name: value for name, value in values.items() if getattr(kept, name) != value}
         if gone.source_file and not kept.source_file:
             values |= {name: getattr(gone, name) for name in SOURCE}
         return cls(
             kept,
             gone,
-            {name: value for name, value in values.items() if getattr(kept, name) != value},
+            values,
             [tag for tag in gone.tags.all() if tag not in kept.tags.all()],
             list(gone.topics.exclude(pk__in=kept.topics.values("pk"))),
             byline,

@@ -41,6 +41,7 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
             "to": plan.kept.pk,
             "byline": plan.takes_byline,
             "values": {name: [before[name], after[name]] for name in plan.values if name != "body"},
+            "visibility": after["visibility"],
             "part": plan.part,
             "tags": [tag.name for tag in plan.tags],
             "topics": [topic.pk for topic in plan.topics],

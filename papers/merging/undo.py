@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from papers.models import Author, Authorship, Identifier, Merge, Paper
 from papers.names import Name
+from passages.merging import FROM_OPEN_TO_CLOSED
 from passages.models import Passage, Permalink, derive_again, referrers
 
+from .plan import SOURCE
 from .snapshot import from_fields, to_fields
 from .texts import take_out
 
@@ -26,8 +28,9 @@ def undo(merge: Merge) -> Undone:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     kept = Paper._base_manager.select_for_update().get(pk=merge.paper_id)
     remarks: list[str] = []
+    hidden = kept.visibility if is_hidden_since(kept, merge.snapshot) else ""
     take_back(kept, merge.snapshot, remarks)
-    back = bring_back(merge.snapshot, remarks)
+    back = bring_back(merge.snapshot, remarks, hidden)
     give_back_rows(kept, back, merge.snapshot, remarks)
     merge.delete()
     for paper in (kept, back):
@@ -35,6 +38,12 @@ def undo(merge: Merge) -> Undone:
     Paper._base_manager.filter(pk=back.pk).update(updated_at=merge.snapshot["fields"]["updated_at"])
     derive_again(referrers(kept) | referrers(back))
     return Undone(back, remarks)
+
+
+def is_hidden_since(kept: Paper, snapshot: dict[str, Any]) -> bool:
+    """Whether fewer may see the one that stayed than could when the two had been merged."""
+    left = snapshot["given"].get("visibility", kept.visibility)
+    return bool(FROM_OPEN_TO_CLOSED.index(kept.visibility) > FROM_OPEN_TO_CLOSED.index(left))
 
 
 def take_back(kept: Paper, snapshot: dict[str, Any], remarks: list[str]) -> None:
@@ -58,15 +67,25 @@ def take_back_values(kept: Paper, given: dict[str, Any]) -> None:
     """Set each value back that is as it was when it was taken; not saved."""
     now = to_fields(kept)
     former = {name: before for name, (before, after) in given["values"].items() if now.get(name) == after}
+    if former.keys() & SOURCE and "source_file" not in former:
+        former = {name: value for name, value in former.items() if name not in SOURCE}
+    elif "source_file" in former:  # hash and memory are those of the file
+        former |= {name: before for name, (before, after) in given["values"].items() if name in SOURCE}
     restored = from_fields(now | former)
     for name in former:
         setattr(kept, name, getattr(restored, name))
 
 
-def bring_back(snapshot: dict[str, Any], remarks: list[str]) -> Paper:
-    """The work that went, under its own number, address and key where nothing else has them now."""
+def bring_back(snapshot: dict[str, Any], remarks: list[str], hidden: str) -> Paper:
+    """The work that went, under its own number, address and key where nothing else has them now.
+
+    `hidden` is how private the joined work was made since, '' if it was not.
+    """
     works = Paper._base_manager
     paper = from_fields(snapshot["fields"])
+    if hidden:
+        remarks.append(_("“%(title)s” is as private as the joined work was made.") % {"title": paper})
+        paper.visibility = hidden
     paper.pk = None if works.filter(pk=snapshot["pk"]).exists() else snapshot["pk"]
     if works.filter(slug=paper.slug).exists():
         remarks.append(_("Another work stands at %(path)s now.") % {"path": snapshot["path"]})

@@ -212,6 +212,22 @@ class UndoingTests(TestCase):
         undo(merge(self.gone, self.kept))
         self.assertEqual(self.both(), before)
 
+    def test_what_was_hidden_since_does_not_come_back_in_public(self):
+        made = merge(self.kept, self.gone)
+        Paper.objects.filter(pk=self.kept.pk).update(visibility="private")
+        result = undo(made)
+        self.assertEqual(result.paper.visibility, "private")
+        self.assertEqual(len(result.remarks), 1)
+
+    def test_the_newest_event_of_both_gives_the_status_until_then(self):
+        ReadingEvent.objects.create(paper=self.kept, kind="started", happened_on=date(2020, 1, 1))
+        ReadingEvent.objects.create(paper=self.gone, kind="finished", happened_on=date(2021, 1, 1))
+        before = self.both()
+        made = merge(Paper.objects.get(pk=self.kept.pk), Paper.objects.get(pk=self.gone.pk))
+        self.assertEqual(Paper.objects.get().status, "read")
+        undo(made)
+        self.assertEqual(self.both(), before)
+
     def test_a_byline_that_was_taken_goes_back(self):
         self.kept.authorships.all().delete()
         before = self.both()
