@@ -49,10 +49,7 @@ def read_entry(entry_type: str, key: str, fields: Fields, line: int) -> Iterator
     read_identifiers(draft, left)
     draft.custom |= left
     draft.values["citation_key"] = key
-    record = draft.to_record()
-    yield from draft.problems()
-    if record:
-        yield record
+    yield from draft.results()
 
 
 def read_variables(draft: Draft, left: Fields) -> None:

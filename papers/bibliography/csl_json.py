@@ -94,10 +94,7 @@ def read_item(item: Any, line: int) -> Iterator[Record | Problem]:
     read_custom(draft, left)
     draft.more |= left
     draft.values["citation_key"] = key
-    record = draft.to_record()
-    yield from draft.problems()
-    if record:
-        yield record
+    yield from draft.results()
 
 
 def read_values(draft: Draft, left: dict[str, Any]) -> None:

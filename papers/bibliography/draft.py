@@ -1,6 +1,7 @@
 """A record while it is being read: what is known so far, and what was wrong with it. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from json import JSONDecoder
 from math import isfinite
@@ -94,6 +95,13 @@ class Draft:
             self.add(identity)
         else:
             self.identify("url", text)
+
+    def results(self) -> Iterator[Record | Problem]:
+        """What was wrong with it, then the record if it is one."""
+        record = self.to_record()
+        yield from self.problems()
+        if record:
+            yield record
 
     def to_record(self) -> Record | None:
         """The record; None for one that says nothing by which it could be called."""

@@ -108,10 +108,7 @@ def read_fields(tag: str, left: Fields, line: int) -> Iterator[Record | Problem]
         name: values[0] if len(values) == 1 else values for name, values in left.items() if values
     }
     draft.values |= own
-    record = draft.to_record()
-    yield from draft.problems()
-    if record:
-        yield record
+    yield from draft.results()
 
 
 def read_own(draft: Draft, left: Fields) -> dict[str, Any]:
