@@ -101,6 +101,7 @@ def run(number: int, folder: Path) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from papers.bibliography.run import Options, import_bibliography  # noqa: PLC0415
+    from papers.models import Paper  # noqa: PLC0415
 
     chance = random.Random(1)  # noqa: S311
     path = folder / "bench.bib"
@@ -110,6 +111,9 @@ def run(number: int, folder: Path) -> None:
         clock, processor = timed(lambda: import_bibliography([path], Options()))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(f"{name}: {clock:.1f} s ({processor:.1f} s of processor), peak {peak} MB")
+        if name.startswith("first"):
+            clock, processor = timed(Paper.objects.uncited().cite_all)
+            print(f"references: {clock:.1f} s ({processor:.1f} s of processor)")
     clock, processor = timed(create_again)
     print(f"yardstick: {clock:.1f} s ({processor:.1f} s of processor)")
 

@@ -10,7 +10,6 @@ from types import ModuleType
 from django.db import DatabaseError, connection, transaction
 from tqdm import tqdm
 
-from papers.models import Paper
 from passages.visibility import Visibility
 
 from . import bibtex, csl_json, ris
@@ -44,8 +43,6 @@ def import_bibliography(paths: Iterable[Path], options: Options) -> Report:
     if not options.is_dry_run:
         import_files(paths, options, importer)
         tell_planner(report)
-        # When all are in, since this takes longer than the import: until then pages print a plain reference.
-        Paper.objects.uncited().cite_all()
         return report
     with transaction.atomic():
         import_files(paths, options, importer)

@@ -264,6 +264,7 @@ class CommandTests(TestCase):
         call_command("import_bibliography", DATA / "xampl.bib", stdout=out)
         self.assertIn("papers           36          0          0", out.getvalue())
         self.assertIn("xampl.bib:226: misc-minimal: the record has no title", out.getvalue())
+        self.assertFalse(Paper.objects.uncited().exists())
 
     def test_a_file_that_cannot_be_read_is_an_error(self):
         with self.assertRaises(CommandError):

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from papers.bibliography.run import FORMATS, Options, import_bibliography
+from papers.models import Paper
 from passages.visibility import Visibility
 
 
@@ -24,5 +25,8 @@ class Command(BaseCommand):
         chosen = Options(options["format"], options["visibility"], options["dry_run"])
         report = import_bibliography(options["paths"], chosen)
         self.stdout.write("\n".join(report.lines()))
+        if not chosen.is_dry_run:
+            # When all are in, since this takes longer; until then pages print plain references.
+            Paper.objects.uncited().cite_all()
         if report.unread:
             raise CommandError(f"{len(report.unread)} of the files could not be read; the others are in.")
