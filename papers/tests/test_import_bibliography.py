@@ -23,6 +23,7 @@ from papers.models import Author, Identifier, NameVariant, Paper
 from papers.tests.factories import create_author, create_paper
 from papers.tests.records import records
 from passages.models import Mention, Tag
+from passages.tests.factories import create_owner
 
 DATA = Path(__file__).parent / "data"
 LORA = """@article{hu2021, title={LoRA}, author={Hu, Edward and {Microsoft}}, year={2021},
@@ -183,6 +184,17 @@ class ImportTests(TestCase):
         for _ in range(2):
             report = import_bibtex(text)
             self.assertEqual((Paper.objects.get().title, outcomes(report)), ("Attention!", [0, 0, 2]))
+
+    def test_a_page_of_the_site_is_no_address_of_a_work(self):
+        import_bibtex("@book{k, title={Queue}}\n@book{l, title={Last read}}")
+        self.assertEqual(set(Paper.objects.values_list("slug", flat=True)), {"queue-2", "last-read-2"})
+
+    def test_half_a_character_in_what_ris_keeps_does_not_come_in(self):
+        text = 'TY  - BOOK\nTI  - Odd\nU5  - {"more": {"custom": {"a": "\\ud800"}}}\nER  - \n'
+        import_bibtex(text, name="refs.ris")
+        self.client.force_login(create_owner())
+        for form in ("bib", "ris", "json"):
+            self.assertEqual(self.client.get(f"/papers/odd.{form}").status_code, 200)
 
     def test_a_dry_run_writes_nothing(self):
         report = import_bibtex(LORA, is_dry_run=True)

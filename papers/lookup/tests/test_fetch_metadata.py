@@ -4,6 +4,7 @@ from unittest import mock
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
+from papers.lookup import many
 from papers.lookup.tests.server import LocalClient, Reply, recorded, serving
 from papers.models import Paper
 from papers.tests.factories import create_paper
@@ -39,6 +40,19 @@ class FetchTests(TestCase):
         self.assertEqual(self.said[-1], "2 filled, 0 unchanged, 0 failed.")
         self.assertTrue(self.said[0].startswith("attention: "), self.said)
         self.assertIn("byline", self.said[0])
+
+    def test_what_the_owner_writes_meanwhile_stays(self):
+        paper = create_paper(title="Attention", authors=[], identifiers=[ATTENTION], body="Before")
+        look_up = many.look_up_any
+
+        def meanwhile(*args):
+            Paper.objects.filter(pk=paper.pk).update(body="Written meanwhile", visibility="private")
+            return look_up(*args)
+
+        with mock.patch("papers.lookup.many.look_up_any", meanwhile):
+            self.fetch()
+        paper.refresh_from_db()
+        self.assertEqual((paper.body, paper.visibility, paper.year), ("Written meanwhile", "private", "2017"))
 
     def test_works_that_lack_nothing_or_have_only_an_address_are_left_alone(self):
         create_paper(title="Whole", issued_year=2017, identifiers=[ATTENTION])

@@ -1,6 +1,7 @@
 """Recorded answers become records; what is missing or odd in them stays unknown."""
 
 import json
+from time import process_time
 
 from django.test import SimpleTestCase
 from hypothesis import given
@@ -249,3 +250,15 @@ class TextTests(SimpleTestCase):
         ):
             with self.subTest(text):
                 self.assertEqual(to_issued(text), issued)
+
+
+class HostileTests(SimpleTestCase):
+    def test_a_year_without_end_is_a_fault_of_the_answer(self):
+        body = b'{"message": {"title": ["T"], "issued": {"date-parts": [[1e999]]}}}'
+        with self.assertRaises(FAULTS):
+            crossref.from_crossref(body)
+
+    def test_an_abstract_of_blanks_takes_no_time(self):
+        began = process_time()
+        to_paragraphs(" " * 200_000 + "x")
+        self.assertLess(process_time() - began, 1)
