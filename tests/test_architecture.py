@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import SimpleTestCase
 
 # Each may import what stands after it, never what stands before it.
-ORDER = ["config", "notes", "papers", "topics", "passages", "markup"]
+ORDER = ["config", "api", "desk", "notes", "papers", "topics", "passages", "history", "markup"]
 SAFE = re.compile(r"\|\s*safe\b|mark_safe|autoescape off|SafeString\(|format_html")
 ROOT = Path(settings.BASE_DIR)
 

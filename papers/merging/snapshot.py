@@ -9,7 +9,7 @@ from papers.models import Paper
 
 from .plan import Plan
 
-DERIVED = {"id", "body_html", "citations"}
+DERIVED = {"id", "body_html", "owners_html", "citations"}
 
 
 def snapshot_of(plan: Plan) -> dict[str, Any]:

@@ -113,7 +113,9 @@ class PaperQuerySet(DocumentQuerySet):
 
     def cite(self) -> None:
         """Make the references to these works again where they no longer say what the works say."""
-        papers = self.select_related(None).defer("body", "body_html", "source_values", "abstract")
+        papers = self.select_related(None).defer(
+            "body", "body_html", "owners_html", "source_values", "abstract"
+        )
         changed = []
         with in_site_language():
             for paper in papers.with_byline().prefetch_related("identifiers").iterator(chunk_size=100):
@@ -153,10 +155,19 @@ class PaperQuerySet(DocumentQuerySet):
 
     def for_merging(self) -> Self:
         """What a source that speaks of works is compared with, and what a bibliography says of each."""
-        return self.with_byline().with_tags().prefetch_related("identifiers").defer("body_html", "citations")
+        return (
+            self.with_byline()
+            .with_tags()
+            .prefetch_related("identifiers")
+            .defer("body_html", "owners_html", "citations")
+        )
 
     def for_export(self) -> Self:
-        return self.for_merging().defer("body_html", "citations", "source_values").order_by("slug")
+        return (
+            self.for_merging()
+            .defer("body_html", "owners_html", "citations", "source_values")
+            .order_by("slug")
+        )
 
     def for_result(self) -> Self:
         return self.for_list()

@@ -1,10 +1,13 @@
+from .alias import Alias
 from .derivation import Said, derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Facets, facets_of
+from .image import Image
 from .indexing import index, index_again
 from .kinds import document_models, owners, related
 from .link import Link
+from .link_check import LinkCheck
 from .mention import Mention
 from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
@@ -13,11 +16,14 @@ from .term import Term
 from .words import Text, Words
 
 __all__ = [
+    "Alias",
     "Document",
     "DocumentQuerySet",
     "Excerpt",
     "Facets",
+    "Image",
     "Link",
+    "LinkCheck",
     "Mention",
     "Passage",
     "PassageQuerySet",

@@ -98,7 +98,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.defer("body", "source_values")
 
     def without_text(self) -> Self:
-        return self.defer("body", "body_html", "source_values")
+        return self.defer("body", "body_html", "owners_html", "source_values")
 
     def for_result(self) -> Self:
         """What a search prints of each."""
@@ -179,6 +179,8 @@ class Document(models.Model):
         help_text=_("Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper."),
     )
     body_html = RenderedField()
+    # With the private margins; empty where there are none.
+    owners_html = RenderedField()
     # No index: nearly all is public, and SQLite would take it rather than the one for the order.
     visibility = models.CharField(
         _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -250,6 +252,11 @@ class Document(models.Model):
     def as_saved(self) -> Self | None:
         """This document as the database has it now."""
         return type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+
+    @property
+    def stamp(self) -> str:
+        """Says which saved state this is, for whoever wants to know whether it has changed since."""
+        return self.updated_at.isoformat() if self.pk else ""
 
     def dated_on(self) -> date:
         """The day under which lists put the document's passages."""

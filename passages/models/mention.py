@@ -26,6 +26,10 @@ class MentionQuerySet(models.QuerySet[Any]):
         """Mentions that stand in what the reader may see; what they point at has a rule of its own."""
         return self.filter(seen_by(reader, "passage__"))
 
+    def seen_at_address(self, reader: Reader) -> Self:
+        """Mentions in what the reader may see when they ask for it by its address."""
+        return self.filter(seen_by(reader, "passage__", at_address=True))
+
     def matching(self, asked: Filter) -> Self:
         if not (asked.kind or asked.about_documents()):
             return self

@@ -62,7 +62,9 @@ class PassageQuerySet(models.QuerySet[Any]):
 
     def with_texts(self) -> Self:
         """With the document that each stands in, and with its source."""
-        return self.prefetch_related(owners("owner", lambda model: model.objects.defer("body_html")))
+        return self.prefetch_related(
+            owners("owner", lambda model: model.objects.defer("body_html", "owners_html"))
+        )
 
     def last_change(self) -> datetime | None:
         """When any document that they stand in was changed last, None if there are none."""
@@ -181,9 +183,9 @@ class Passage(models.Model):
         return f"{owner.get_absolute_url()}#{self.anchor}"
 
 
-def seen_by(reader: Reader, prefix: str = "") -> Q:
+def seen_by(reader: Reader, prefix: str = "", *, at_address: bool = False) -> Q:
     """Passages that the reader may see, where `prefix` leads to the passage."""
-    seen = Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=False)})
+    seen = Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=at_address)})
     return seen | Q(**{f"{prefix}owner_type__in": types_owned_by(reader)})
 
 

@@ -1,0 +1,4 @@
+from .draft import Draft
+from .version import Version
+
+__all__ = ["Draft", "Version"]

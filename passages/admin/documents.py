@@ -1,0 +1,47 @@
+"""What the admin pages of papers, topics and entries have in common."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.forms import Textarea
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from passages.forms import DocumentForm
+from passages.models import Document
+
+
+class VisibleChoices(admin.options.BaseModelAdmin):
+    """A field offers what the list of its model shows to who asks."""
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        return self.admin_site.get_model_admin(db_field.remote_field.model).get_queryset(request)
+
+
+class VisibleListFilter(admin.RelatedFieldListFilter):
+    """Offers the documents that something in the list stands with and that who asks may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        listed = model_admin.get_queryset(request).order_by().values(self.field_path)
+        documents = field.related_model.objects.visible_to(request.user).filter(pk__in=listed)
+        return [(document.pk, str(document)) for document in documents.without_text()]
+
+
+class DocumentAdmin(VisibleChoices, admin.ModelAdmin):
+    """What the admin pages of papers, topics and entries have in common."""
+
+    form = DocumentForm
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 24, "cols": 100})}}
+    list_per_page = 50
+    save_on_top = True
+    source_fields = ("source_file", "source_line", "created_at", "updated_at")
+    readonly_fields: ClassVar[tuple[str, ...]] = source_fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        documents: Any = super().get_queryset(request)
+        return documents.visible_to(request.user).with_tags()
+
+    @admin.display(description=_("tags"))
+    def tag_names(self, document: Document) -> str:
+        return ", ".join(tag.name for tag in document.tags.all())
