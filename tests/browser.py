@@ -1,9 +1,11 @@
 """A real Chromium on a live server, for what people see and click."""
 
+import atexit
 import os
 import shutil
 import sqlite3
 import unittest
+from functools import cache
 from io import StringIO
 
 import pytest
@@ -13,25 +15,47 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.test import LiveServerTestCase
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.services import CHROMIUM_FLAGS
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 WIDE, NARROW = 1280, 360
-KEPT = sqlite3.connect(":memory:")
+# What a database was, on SQLite: before the first test, and after the first import of the sample.
+EMPTY, KEPT = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
 
 
 def load_sample() -> None:
     """Import the sample, which takes seconds; SQLite copies what it was when it was imported first."""
+    if not copy_from(KEPT):
+        call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
+        copy_to(KEPT)
+
+
+def copy_from(kept: sqlite3.Connection) -> bool:
+    """Make the database what it was when it was kept, if it was."""
+    if connection.vendor != "sqlite" or not kept.execute("SELECT 1 FROM sqlite_master").fetchone():
+        return False
     connection.ensure_connection()
-    if connection.vendor == "sqlite" and KEPT.execute("SELECT 1 FROM sqlite_master").fetchone():
-        KEPT.backup(connection.connection)
-        ContentType.objects.clear_cache()
-        return
-    call_command("import_notes", str(settings.BASE_DIR / "sample"), stdout=StringIO())
+    kept.backup(connection.connection)
+    ContentType.objects.clear_cache()
+    return True
+
+
+def copy_to(kept: sqlite3.Connection) -> None:
+    connection.ensure_connection()
     if connection.vendor == "sqlite":
-        connection.connection.backup(KEPT)
+        connection.connection.backup(kept)
+
+
+@cache
+def the_browser() -> Browser:
+    """One for all tests of a process, since each start takes a second; each test has its own context."""
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    atexit.register(browser.close)
+    return browser
 
 
 @pytest.mark.browser
@@ -44,16 +68,20 @@ class BrowserTestCase(LiveServerTestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.playwright = sync_playwright().start()
-        cls.addClassCleanup(cls.playwright.stop)
-        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        cls.addClassCleanup(cls.browser.close)
+        if not EMPTY.execute("SELECT 1 FROM sqlite_master").fetchone():
+            copy_to(EMPTY)
+        cls.browser = the_browser()
 
     def setUp(self):
         super().setUp()
         if self.has_sample:
             load_sample()
         self.complaints: list[str] = []
+
+    def _fixture_teardown(self):
+        """Django empties every table and fills some again, which takes half a second."""
+        if not copy_from(EMPTY):
+            super()._fixture_teardown()
 
     def open(
         self,
