@@ -9,8 +9,9 @@ from django.conf import settings
 from django.test import SimpleTestCase
 
 # Each may import what stands after it, never what stands before it.
-ORDER = ["config", "api", "desk", "notes", "papers", "topics", "passages", "history", "markup"]
+ORDER = ["config", "api", "desk", "notes", "papers", "topics", "passages", "history", "web", "markup"]
 SAFE = re.compile(r"\|\s*safe\b|mark_safe|autoescape off|SafeString\(|format_html")
+SENDING = ("httpx", "httpcore", "urllib.request", "http.client", "requests", "ssl")
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -31,6 +32,17 @@ class ImportTests(SimpleTestCase):
             for path in modules("markup")
             for line, name in imports(path)
             if name.startswith("django") and not name.startswith("django.utils")
+        ]
+        self.assertEqual(wrong, [])
+
+    def test_only_web_sends_requests(self):
+        wrong = [
+            f"{path.relative_to(ROOT)}:{line} imports {name}"
+            for app in ORDER
+            if app != "web"
+            for path in modules(app)
+            for line, name in imports(path)
+            if name.startswith(SENDING)
         ]
         self.assertEqual(wrong, [])
 

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 
 from notes.models import Entry
 from notes.tests.factories import create_entry
-from papers.lookup.failures import LookupFailed
+from web.failures import AskingFailed
 
 from .browser import NARROW, WIDE, BrowserTestCase
 
@@ -197,7 +197,7 @@ class WritingTests(BrowserTestCase):
         work = page.locator(".queue__work", has_text="10.1000/x")
         self.assertIn("Worth it: Some work of note", work.text_content())
         self.assertEqual(self.violations(page), [])
-        with mock.patch("papers.views.queue.look_up_identity", side_effect=LookupFailed("No answer.")):
+        with mock.patch("papers.views.queue.look_up_identity", side_effect=AskingFailed("No answer.")):
             work.locator("button").click()
             self.assertIn("No answer.", page.text_content(".messagelist"))
         self.go(page, "/papers/some-work-of-note/")

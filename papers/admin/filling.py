@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from papers.bibliography.record import Record
 from papers.identifiers import same_as
-from papers.lookup.failures import LookupFailed
 from papers.lookup.filling import Filled, fill
 from papers.lookup.finding import identify, look_up_identity
-from papers.lookup.owner import owners_client
 from papers.models import Identifier, Paper
 from passages.forms import DocumentForm
 from passages.visibility import is_owner
+from web.failures import AskingFailed
+from web.owner import owners_client
 
 SAVE = "_continue"
 OTHER_WAYS_TO_SAVE = ("_save", "_addanother", "_saveasnew")
@@ -96,7 +96,7 @@ class FillAdmin(admin.ModelAdmin):
                 problem = gettext("“%(title)s” has this identifier already.") % {"title": known.title}
                 return Found(known=known, problem=problem)
             return Found(look_up_identity(identity, owners_client()))
-        except LookupFailed as failure:
+        except AskingFailed as failure:
             hint = gettext("Empty this field to go on by hand.")
             return Found(problem=f"{failure} {hint}")
 

@@ -1,4 +1,4 @@
-"""Why a look-up gave nothing: always one sentence for the owner. Pure."""
+"""Answers that cannot be read. Pure."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,19 +6,13 @@ from xml.parsers.expat import ExpatError
 
 from django.utils.translation import gettext as _
 
+from web.failures import AskingFailed
+
 # What reading raises where an answer has another shape; HTMLParser asserts that declarations are complete.
 FAULTS = (
     ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
     ExpatError,
 )  # fmt: skip
-
-
-class LookupFailed(Exception):
-    """The message is a sentence for the owner; the page can still be written by hand."""
-
-
-class NothingThere(LookupFailed):
-    """What was asked has been understood, and there is no such thing."""
 
 
 @contextmanager
@@ -28,4 +22,4 @@ def reading(service: str) -> Iterator[None]:
         yield
     except FAULTS as error:
         sentence = _("%(service)s answered with something that cannot be read.")
-        raise LookupFailed(sentence % {"service": service}) from error
+        raise AskingFailed(sentence % {"service": service}) from error

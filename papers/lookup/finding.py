@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from papers.bibliography.record import Record
 from papers.identifiers import Identity, addresses, identities_of, recognise, same_as
+from web.client import Answer
+from web.failures import AskingFailed, NothingThere
 
 from . import arxiv, crossref, openlibrary, pubmed, webpage
-from .client import Answer
-from .failures import LookupFailed, NothingThere, reading
+from .failures import reading
 
 # The order in which one of several is asked about: whoever registered the version of record comes first.
 SCHEMES = ("doi", "pmid", "pmcid", "arxiv", "isbn", "acl", "openreview", "url")
@@ -29,7 +30,7 @@ class Asks(Protocol):
 
 
 def look_up(text: str, client: Asks) -> Record:
-    """What is known of the work that a text identifies. Raises LookupFailed with a sentence for the owner."""
+    """What is known of the work that a text identifies. Raises AskingFailed with a sentence for the owner."""
     return look_up_identity(identify(text), client)
 
 
@@ -41,7 +42,7 @@ def identify(text: str) -> Identity:
         found = {identity for identity in [recognise(f"https://{text}")] if identity}
     if not found:
         sentence = _("“%(text)s” is no DOI, arXiv number, PMID, ISBN or address.")
-        raise LookupFailed(sentence % {"text": text[:80]})
+        raise AskingFailed(sentence % {"text": text[:80]})
     return preprint_of(min(found, key=lambda identity: SCHEMES.index(identity.scheme)))
 
 
@@ -114,14 +115,14 @@ def ask_page(identity: Identity, client: Asks) -> Record:
     with reading(url):
         page = webpage.from_page(answer.body, answer.headers.get("content-type", ""), identity)
     if not page:
-        raise LookupFailed(_("%(url)s is no page with a title.") % {"url": url})
+        raise AskingFailed(_("%(url)s is no page with a title.") % {"url": url})
     return next((found for other in page.identifiers[1:] if (found := better(other, client))), page)
 
 
 def better(identity: Identity, client: Asks) -> Record | None:
     try:
         return look_up_identity(identity, client)
-    except LookupFailed:
+    except AskingFailed:
         return None
 
 

@@ -9,8 +9,8 @@ from tqdm import tqdm
 from papers.bibliography.record import Record
 from papers.identifiers import Identity
 from papers.models import Paper
+from web.failures import AskingFailed, NothingThere
 
-from .failures import LookupFailed, NothingThere
 from .filling import fill
 from .finding import SCHEMES, Asks, look_up_identity
 
@@ -42,7 +42,7 @@ def fetch(papers: Iterable[Paper], client: Asks, *, is_dry_run: bool = False) ->
         try:
             record = look_up_any(identities_of(paper), client)
             fields = write(paper, record, is_dry_run=is_dry_run)
-        except LookupFailed as failure:
+        except AskingFailed as failure:
             report.failed[paper.slug] = str(failure)
         except IntegrityError as error:
             report.failed[paper.slug] = f"The database refuses it: {error}"
@@ -63,7 +63,7 @@ def identities_of(paper: Paper) -> list[Identity]:
 def look_up_any(identities: list[Identity], client: Asks) -> Record:
     """What is known by the first identifier that somebody knows."""
     if not identities:
-        raise LookupFailed("It has no DOI, PMID, PMCID, arXiv number, ISBN or other registered identifier.")
+        raise AskingFailed("It has no DOI, PMID, PMCID, arXiv number, ISBN or other registered identifier.")
     *others, last = identities
     for identity in others:
         try:

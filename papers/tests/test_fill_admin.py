@@ -9,9 +9,10 @@ from django.test import Client as Browser
 from django.test import TestCase
 from django.urls import reverse
 
-from papers.lookup.tests.server import LocalClient, Reply, recorded, serving
+from papers.lookup.tests.recordings import recorded
 from papers.models import Identifier, Paper
 from passages.tests.factories import create_owner
+from web.tests.server import LocalClient, Reply, serving
 
 from .factories import create_paper
 from .test_admin import rows

@@ -7,10 +7,10 @@ from django.urls import reverse
 from notes.tests.factories import create_entry
 from papers.bibliography.record import Record
 from papers.issued import Issued
-from papers.lookup.failures import LookupFailed
 from papers.models import Paper
 from papers.names import Name
 from passages.tests.factories import create_owner, create_reader
+from web.failures import AskingFailed
 
 from .factories import create_paper
 
@@ -82,7 +82,7 @@ class MakingTests(TestCase):
     def setUp(self):
         self.client.force_login(create_owner())
         self.answer = self.enterContext(mock.patch("papers.views.queue.look_up_identity"))
-        self.answer.side_effect = LookupFailed("Nobody answered.")
+        self.answer.side_effect = AskingFailed("Nobody answered.")
 
     def make(self, scheme="arxiv", value="1706.03762"):
         return self.client.post("/papers/queue/add/", {"scheme": scheme, "value": value})
@@ -129,7 +129,7 @@ class MakingTests(TestCase):
     def test_who_is_a_moment_late_is_led_to_the_page(self):
         def meanwhile(*args):
             create_paper(title="Faster", identifiers=[("arxiv", "1706.03762")])
-            raise LookupFailed("Nobody answered.")
+            raise AskingFailed("Nobody answered.")
 
         self.answer.side_effect = meanwhile
         self.assertRedirects(self.make(), "/papers/faster/")

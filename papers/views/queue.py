@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from papers.bibliography.record import Record
 from papers.identifiers import BadIdentifier, Identity, normalise
-from papers.lookup.failures import LookupFailed
 from papers.lookup.finding import look_up_identity
-from papers.lookup.owner import owners_client
 from papers.models import Identifier, Paper
 from papers.queue import TYPES, make_page, waiting_works
 from passages.filters import BadFilter, Filter
 from passages.visibility import is_owner
+from web.failures import AskingFailed
+from web.owner import owners_client
 
 
 @require_safe
@@ -54,7 +54,7 @@ def is_known(identity: Identity) -> bool:
 def look_up(request: HttpRequest, identity: Identity) -> Record | None:
     try:
         return look_up_identity(identity, owners_client())
-    except LookupFailed as failure:
+    except AskingFailed as failure:
         messages.warning(request, str(failure))
         return None
 

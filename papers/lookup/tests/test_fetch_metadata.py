@@ -5,9 +5,10 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from papers.lookup import many
-from papers.lookup.tests.server import LocalClient, Reply, recorded, serving
+from papers.lookup.tests.recordings import recorded
 from papers.models import Paper
 from papers.tests.factories import create_paper
+from web.tests.server import LocalClient, Reply, serving
 
 AT_ARXIV = "export.arxiv.org/api/query?id_list=1706.03762&max_results=1"
 AT_CROSSREF = "api.crossref.org/works/10.1093%2Fmind%2Flix.236.433"

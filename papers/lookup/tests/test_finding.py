@@ -3,11 +3,12 @@ from contextlib import contextmanager
 from django.test import SimpleTestCase, override_settings
 
 from papers.identifiers import Identity
-from papers.lookup.failures import LookupFailed
 from papers.lookup.finding import identify, look_up, look_up_identity
-from papers.lookup.owner import owners_client
+from web.failures import AskingFailed
+from web.owner import owners_client
+from web.tests.server import LocalClient, Reply, serving
 
-from .server import LocalClient, Reply, recorded, serving
+from .recordings import recorded
 
 TURING = "10.1093/mind/lix.236.433"
 AT_CROSSREF = "api.crossref.org/works/10.1093%2Fmind%2Flix.236.433"
@@ -57,7 +58,7 @@ class IdentifyTests(SimpleTestCase):
         ):
             with (
                 self.subTest(ascii(text[:20])),
-                self.assertRaisesRegex(LookupFailed, r"“.*” is no DOI, .+\."),
+                self.assertRaisesRegex(AskingFailed, r"“.*” is no DOI, .+\."),
             ):
                 identify(text)
 
@@ -69,7 +70,7 @@ class LookUpTests(SimpleTestCase):
 
     @contextmanager
     def assert_fails(self, sentence):
-        with self.assertRaises(LookupFailed) as caught:
+        with self.assertRaises(AskingFailed) as caught:
             yield
         self.assertRegex(str(caught.exception), rf"\A{sentence}\Z")
 

@@ -15,7 +15,7 @@ from papers.lookup.text import to_issued, to_line, to_paragraphs
 from papers.lookup.xml import parse
 from papers.names import Name
 
-from .server import ANSWERS
+from .recordings import ANSWERS
 
 PEERJ = (Identity("pmid", "29456894"), Identity("pmcid", "PMC5815332"), Identity("doi", "10.7717/peerj.4375"))
 KEYS = st.sampled_from(

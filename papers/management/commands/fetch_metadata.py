@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from papers.lookup.many import fetch
-from papers.lookup.owner import owners_client
 from papers.models import Paper
+from web.owner import owners_client
 
 PATIENCE = 120.0  # seconds to wait in all for a service that asks to come back later
 

@@ -15,7 +15,7 @@ import httpcore2
 import httpx2
 from django.utils.translation import gettext as _
 
-from .failures import LookupFailed
+from .failures import AskingFailed
 from .guard import Gate
 
 ONE_OF_SEVERAL = 3.0  # seconds for an address while there are others to try
@@ -79,7 +79,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         stream = self.connect_to_one(addresses, port, socket_options)
         try:
             self.check(host, stream.get_extra_info("server_addr")[0], port)
-        except (LookupFailed, OSError):
+        except (AskingFailed, OSError):
             stream.close()
             raise
         return TimedStream(stream, self.deadline)
@@ -100,7 +100,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
     def check(self, host: str, address: str, port: int) -> None:
         if not self.gate.lets(address, port):
             sentence = _("%(host)s is not on the public internet, so it is not asked.")
-            raise LookupFailed(sentence % {"host": host})
+            raise AskingFailed(sentence % {"host": host})
 
 
 class GuardedTransport(httpx2.BaseTransport):

@@ -1,17 +1,15 @@
-"""A web server of this machine that stands for the hosts that a look-up asks."""
+"""A web server of this machine that stands for the hosts that are asked."""
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from papers.lookup.client import Client
-from papers.lookup.guard import Gate
-from papers.lookup.pace import Pace
+from web.client import Client
+from web.guard import Gate
+from web.pace import Pace
 
-ANSWERS = Path(__file__).parent / "answers"
 NO_PACE = Pace(sleep=lambda seconds: None)
 
 
@@ -21,10 +19,6 @@ class Reply:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     drip: float = 0.0  # seconds between one byte and the next
-
-
-def recorded(name):
-    return Reply(body=(ANSWERS / name).read_bytes())
 
 
 class Server:

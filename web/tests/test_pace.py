@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from papers.lookup.pace import Pace
+from web.pace import Pace
 
 
 class PaceTests(SimpleTestCase):

@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from papers.lookup.guard import Gate, is_public
+from web.guard import Gate, is_public
 
 
 class PublicTests(SimpleTestCase):

@@ -9,9 +9,9 @@ from unittest import mock
 import httpcore2
 from django.test import SimpleTestCase
 
-from papers.lookup.client import MOST_BYTES, Client, to_seconds
-from papers.lookup.connecting import resolve
-from papers.lookup.failures import LookupFailed, NothingThere
+from web.client import MOST_BYTES, Client, to_seconds
+from web.connecting import resolve
+from web.failures import AskingFailed, NothingThere
 
 from .server import NO_PACE, LocalClient, Reply, serving
 
@@ -29,7 +29,7 @@ def resolving_to(*addresses):
 
 class ClientTestCase(SimpleTestCase):
     @contextmanager
-    def assert_fails(self, sentence, kind=LookupFailed):
+    def assert_fails(self, sentence, kind=AskingFailed):
         with self.assertRaises(kind) as caught:
             yield
         self.assertRegex(str(caught.exception), rf"\A{sentence}\Z")
@@ -110,7 +110,7 @@ class FailureTests(ClientTestCase):
             self.get(Reply(body=b"x" * 1000, drip=0.02), seconds=0.3)
 
     def test_redirects_share_one_deadline(self):
-        with self.assert_fails(r".+ within 0 seconds\."), mock.patch("papers.lookup.client.time") as time:
+        with self.assert_fails(r".+ within 0 seconds\."), mock.patch("web.client.time") as time:
             time.monotonic.side_effect = range(100)
             self.get(
                 Reply(302, headers={"Location": URL}), Reply(302, headers={"Location": "/x"}), seconds=0.5
@@ -165,7 +165,7 @@ class FailureTests(ClientTestCase):
             Client("x", pace=NO_PACE).get(URL)
 
     def test_a_resolver_that_does_not_answer(self):
-        with mock.patch("papers.lookup.connecting.Thread"), self.assertRaises(httpcore2.ConnectTimeout):
+        with mock.patch("web.connecting.Thread"), self.assertRaises(httpcore2.ConnectTimeout):
             resolve("example.org", 443, 0.01)
 
 

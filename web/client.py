@@ -19,7 +19,7 @@ import httpx2
 from django.utils.translation import gettext as _
 
 from .connecting import Deadline, GuardedBackend, GuardedTransport
-from .failures import LookupFailed, NothingThere
+from .failures import AskingFailed, NothingThere
 from .guard import Gate
 from .pace import Pace
 
@@ -63,7 +63,7 @@ class Client:
         self.gate, self.pace, self.sleep = gate or Gate(), pace, sleep
 
     def get(self, url: str, *, accept: str = "*/*") -> Answer:
-        """What stands at an address. Raises LookupFailed for whatever is not an answer 200."""
+        """What stands at an address. Raises AskingFailed for whatever is not an answer 200."""
         patience = self.patience
         for tries_left in reversed(range(TRIES)):
             answer = self.follow(url, accept)
@@ -71,14 +71,14 @@ class Client:
                 break
             wait = to_seconds(answer.headers.get("retry-after", ""), default=2.0 ** (TRIES - tries_left - 1))
             if not tries_left or wait > patience:
-                raise LookupFailed(too_busy(answer.url, wait))
+                raise AskingFailed(too_busy(answer.url, wait))
             patience -= wait
             self.sleep(wait)
         if answer.status in {404, 410}:
             raise NothingThere(_("There is nothing at %(url)s.") % {"url": answer.url})
         if answer.status != 200:
             sentence = _("%(host)s answered with an error (%(status)s).")
-            raise LookupFailed(sentence % {"host": host_of(answer.url), "status": answer.status})
+            raise AskingFailed(sentence % {"host": host_of(answer.url), "status": answer.status})
         return answer
 
     def follow(self, url: str, accept: str) -> Answer:
@@ -92,20 +92,20 @@ class Client:
             if answer.status not in {301, 302, 303, 307, 308} or "location" not in answer.headers:
                 return answer
             url = redirected(target, answer.headers["location"])
-        raise LookupFailed(_("%(host)s only leads from one address to the next.") % {"host": target.host})
+        raise AskingFailed(_("%(host)s only leads from one address to the next.") % {"host": target.host})
 
     def check(self, url: str) -> httpx2.URL:
         """An address that may be asked at all; what it leads to is checked when it is connected to."""
         try:
             target = httpx2.URL(url)
         except (httpx2.InvalidURL, ValueError):
-            raise LookupFailed(_("“%(url)s” is no address on the web.") % {"url": url[:200]}) from None
+            raise AskingFailed(_("“%(url)s” is no address on the web.") % {"url": url[:200]}) from None
         port = target.port or (443 if target.scheme == "https" else 80)
         if target.scheme not in {"http", "https"} or not target.host or target.userinfo:
-            raise LookupFailed(_("“%(url)s” is no address on the web.") % {"url": url[:200]})
+            raise AskingFailed(_("“%(url)s” is no address on the web.") % {"url": url[:200]})
         if not self.gate.lets_port(port):
             sentence = _("%(host)s is asked at a port that is not one of the web (%(port)s).")
-            raise LookupFailed(sentence % {"host": target.host, "port": port})
+            raise AskingFailed(sentence % {"host": target.host, "port": port})
         return target
 
     def ask(self, url: httpx2.URL, accept: str, seconds: float) -> Answer:
@@ -121,13 +121,13 @@ class Client:
                 return Answer(str(url), response.status_code, response.headers, body)
         except (httpcore2.TimeoutException, httpx2.TimeoutException) as error:
             sentence = _("%(host)s did not answer within %(seconds)d seconds.")
-            raise LookupFailed(sentence % {"host": url.host, "seconds": self.seconds}) from error
+            raise AskingFailed(sentence % {"host": url.host, "seconds": self.seconds}) from error
         except (httpx2.DecodingError, httpcore2.ProtocolError) as error:
             sentence = _("%(host)s answered with something that cannot be read.")
-            raise LookupFailed(sentence % {"host": url.host}) from error
+            raise AskingFailed(sentence % {"host": url.host}) from error
         except (httpcore2.NetworkError, httpx2.HTTPError, OSError) as error:
             sentence = _("%(host)s cannot be reached: %(reason)s.")
-            raise LookupFailed(sentence % {"host": url.host, "reason": reason_of(error)}) from error
+            raise AskingFailed(sentence % {"host": url.host, "reason": reason_of(error)}) from error
 
 
 def read(response: httpx2.Response, deadline: Deadline) -> bytes:
@@ -140,7 +140,7 @@ def read(response: httpx2.Response, deadline: Deadline) -> bytes:
         body += piece
         if len(body) > MOST_BYTES:
             sentence = _("The answer of %(host)s is larger than 5 MB.")
-            raise LookupFailed(sentence % {"host": host_of(str(response.url))})
+            raise AskingFailed(sentence % {"host": host_of(str(response.url))})
     return bytes(body)
 
 
@@ -164,7 +164,7 @@ def redirected(url: httpx2.URL, location: str) -> str:
         return str(url.join(location))
     except (httpx2.InvalidURL, ValueError):
         sentence = _("%(host)s leads to something that is no address.")
-        raise LookupFailed(sentence % {"host": url.host}) from None
+        raise AskingFailed(sentence % {"host": url.host}) from None
 
 
 def too_busy(url: str, seconds: float) -> str:
