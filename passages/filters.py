@@ -90,8 +90,14 @@ class Filter:
 
     @classmethod
     def from_request(cls, request: HttpRequest, kinds: Collection[str] = tuple(KIND_WORDS)) -> Self:
-        """`kinds` are those that the list knows; they are blocks of a text where nothing else is said."""
-        return replace(cls.from_query(request.GET, kinds), reader=request.user)
+        """`kinds` are those that the list knows; they are blocks of a text where nothing else is said.
+
+        A tag may be called by a former slug or by that of an alias.
+        """
+        asked = replace(cls.from_query(request.GET, kinds), reader=request.user)
+        if not asked.tags:
+            return asked
+        return replace(asked, tags=tags_at(asked.tags, asked.reader))
 
     @classmethod
     def from_query(cls, query: QueryDict, kinds: Collection[str] = tuple(KIND_WORDS)) -> Self:
@@ -261,6 +267,14 @@ def to_choice(name: str, text: str, choices: Collection[str]) -> str:
             % {"name": name, "choices": ", ".join(choices), "text": text[:40]}
         )
     return text
+
+
+def tags_at(slugs: Iterable[str], reader: Reader) -> tuple[str, ...]:
+    """The slugs with those that tags have now in place of former ones, each once."""
+    slugs = list(slugs)
+    tags: Any = apps.get_model("passages", "Tag")
+    now = tags.objects.now_at(slugs, reader)
+    return tuple(dict.fromkeys(now.get(slug, slug) for slug in slugs))
 
 
 def values_of(name: str) -> dict[str, str | Promise]:

@@ -32,6 +32,14 @@ def with_unsaid(said: Values, before: Values) -> dict[str, Any]:
     return {**{name: unsaid(name) for name in before}, **said}
 
 
+def in_own_names(values: Values, own: Mapping[str, str]) -> dict[str, Any]:
+    """The values with the names of tags in place of their aliases; `own` has them by the alias in no case."""
+    tags = values.get("tags")
+    if not tags:
+        return dict(values)
+    return {**values, "tags": list(dict.fromkeys(own.get(tag.casefold(), tag) for tag in tags))}
+
+
 def unsaid(name: str) -> Any:
     return [] if name in SETS or name == "authors" else UNSAID.get(name, "")
 

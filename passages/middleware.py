@@ -5,10 +5,12 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from .models import Permalink
+from .filters import tags_at
+from .models import Permalink, Tag
 
+OF_TAGS = {"notes:tag", "notes:tag_references", "feeds:tag"}
 GetResponse = Callable[[HttpRequest], HttpResponse]
-FEEDS = {"feed.atom", "feed.json"}
+FILES = {"feed.atom", "feed.json", "references.bib", "references.ris", "references.json"}
 
 
 def refuse_null_characters(get_response: GetResponse) -> GetResponse:
@@ -28,28 +30,46 @@ def refuse_null_characters(get_response: GetResponse) -> GetResponse:
 
 
 def redirect_former_addresses(get_response: GetResponse) -> GetResponse:
-    """Where nothing is found at an address, send the reader on if a document or author once stood there.
+    """Where nothing is found at an address, send the reader on if something once stood there.
 
-    The feed moves along. What the reader may not see has no former address either.
+    The feed and the bibliography move along. What the reader may not see has no former address either.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        path, feed = split_feed(request.path_info)
-        owner = find_former(request, path)
-        if owner is None:
-            return response
-        return HttpResponsePermanentRedirect(owner.get_absolute_url() + feed)
+        address = find_tags(request) or find_document(request)
+        return HttpResponsePermanentRedirect(address) if address else response
 
     return middleware
 
 
-def split_feed(path: str) -> tuple[str, str]:
-    """A path without the feed at its end, and that feed, which most have not."""
+def find_tags(request: HttpRequest) -> str:
+    """The address that a page of tags has now which were asked for by former names or by aliases, else ''."""
+    match = request.resolver_match
+    if match is None or match.view_name not in OF_TAGS:
+        return ""
+    slugs = match.kwargs["slugs"].split("+")
+    now = tags_at(slugs, request.user)
+    if now == tuple(slugs):
+        return ""
+    path = reverse(match.view_name, kwargs=match.kwargs | {"slugs": "+".join(now)})
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
+def find_document(request: HttpRequest) -> str:
+    """The address that a document or author has now which stood at this one, else ''."""
+    path, file = split_file(request.path_info)
+    owner = find_former(request, path)
+    return owner.get_absolute_url() + file if owner else ""
+
+
+def split_file(path: str) -> tuple[str, str]:
+    """A path without the feed or bibliography at its end, and that file, which most have not."""
     head, _, tail = path.rpartition("/")
-    return (f"{head}/", tail) if tail in FEEDS else (path, "")
+    return (f"{head}/", tail) if tail in FILES else (path, "")
 
 
 def find_former(request: HttpRequest, path: str) -> Any:
@@ -58,7 +78,7 @@ def find_former(request: HttpRequest, path: str) -> Any:
     if "\0" in path:
         return None
     permalink = Permalink.objects.filter(path=path).select_related("owner_type").first()
-    if permalink is None:
+    if permalink is None or permalink.owner_type.model_class() is Tag:
         return None
     model: Any = permalink.owner_type.model_class()
     seen = model.objects.visible_to(request.user, at_address=True)

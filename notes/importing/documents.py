@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from passages.merging import merge, with_unsaid
-from passages.models import Document, derive_again, referrers
+from passages.merging import in_own_names, merge, with_unsaid
+from passages.models import Alias, Document, derive_again, referrers
 
 from .bindings import binding
 from .problems import ImportProblem
@@ -28,7 +28,9 @@ def write(
     """Merge what the source says into a document; answers made, updated or unchanged."""
     is_new = document.pk is None
     before = document.source_values.get("said", {})
-    said = with_unsaid(said, before)
+    own = own_names(said, before)
+    before = in_own_names(before, own)
+    said = in_own_names(with_unsaid(said, before), own)
     here = {name: None if is_new else binding(name).read(document) for name in said}
     merged = merge(said, before, here)
     for name in merged.clashes:
@@ -44,6 +46,12 @@ def write(
         derive_again(referrers(document))
     remember(document, source, {"said": merged.remembered} | extra)
     return "made" if is_new else "updated" if merged.changes else "unchanged"
+
+
+def own_names(*sayings: dict[str, Any]) -> dict[str, str]:
+    """The names of tags by their aliases, of those that are said, so that an alias is no other tag."""
+    tags = {tag for said in sayings for tag in said.get("tags", ())}
+    return Alias.objects.of(tags).own_names() if tags else {}
 
 
 def save(document: Document) -> None:

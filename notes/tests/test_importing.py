@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from notes.models import Entry
 from papers.models import Author, Identifier, Paper
-from passages.models import Permalink
+from passages.models import Alias, Permalink, Tag
 from topics.models import Topic
 
 from .sites import LOG, SiteMixin, numbers
@@ -235,3 +235,36 @@ class SampleTests(TestCase, SiteMixin):
         self.assertEqual([p.slug for p in Paper.objects.all() if not p.entries.exists()], [])
         years = Entry.objects.dates("read_on", "year")
         self.assertGreaterEqual(len(years), 2)
+
+
+class AliasTests(SiteMixin, TestCase):
+    def test_a_source_that_says_an_alias_changes_nothing_when_it_is_imported_again(self):
+        tag = Tag.objects.create(name="Language model")
+        Alias.objects.create(tag=tag, name="llm")
+        self.write("log.md", LOG)
+        self.write("lora.md", PAPER)
+        self.run_import()
+        self.assertEqual(
+            {tag.name for tag in Paper.objects.get().tags.all()}, {"Language model", "fine-tuning"}
+        )
+        again = self.run_import()
+        self.assertEqual([numbers(again, noun) for noun in ("entries", "papers")], [[0, 0, 4], [0, 0, 1]])
+
+    def test_a_renamed_tag_is_not_brought_back(self):
+        self.write("lora.md", PAPER)
+        self.run_import()
+        tag = Tag.objects.get(name="llm")
+        tag.name = "Language model"
+        tag.save()
+        self.assertEqual(numbers(self.run_import(), "papers"), [0, 0, 1])
+        self.assertFalse(Tag.objects.filter(name="llm").exists())
+
+    def test_what_the_source_says_no_more_goes_under_its_new_name(self):
+        self.write("lora.md", PAPER)
+        self.run_import()
+        tag = Tag.objects.get(name="llm")
+        tag.name = "Language model"
+        tag.save()
+        self.write("lora.md", PAPER.replace("llm, ", ""))
+        self.run_import()
+        self.assertEqual([tag.name for tag in Paper.objects.get().tags.all()], ["fine-tuning"])

@@ -1,6 +1,7 @@
 """Rows that many records share, found and made for many at once: slugs, authors, tags."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import count, islice
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Lower
 
 from papers.models import Author, NameVariant
 from papers.names import Name
-from passages.models import Tag
+from passages.models import Alias, Tag
 from passages.slugs import to_slug
 
 # As many values as every database takes in one question.
@@ -111,6 +112,11 @@ class Tags:
     def __init__(self) -> None:
         self.slugs = Slugs(Tag)
         self.known: dict[str, Tag] = {}
+
+    @cached_property
+    def own_names(self) -> dict[str, str]:
+        """The names of tags by their aliases, of which there are few."""
+        return Alias.objects.own_names()
 
     def make(self, names: Iterable[str]) -> int:
         """Find or make the tags of these names; answers how many were made."""

@@ -13,7 +13,7 @@ from papers.identifiers import Identity
 from papers.models import Author, Paper
 from papers.models.paper import RESERVED_SLUGS
 from papers.names import Name
-from passages.merging import FROM_OPEN_TO_CLOSED, merge
+from passages.merging import FROM_OPEN_TO_CLOSED, in_own_names, merge
 from passages.models import derive, derive_again
 
 from .bulk import People, Slugs, Tags
@@ -173,7 +173,8 @@ class Importer:
     def merge(self, work: Work, candidates: Candidates, part: Report) -> None:
         record, memory = work.record, remembered(work.paper)
         saying = self.say(work, candidates)
-        before = memory.get("said", {})
+        before = in_own_names(memory.get("said", {}), self.tags.own_names)
+        saying.values = in_own_names(saying.values, self.tags.own_names)
         if not work.is_new and is_stricter(self.visibility, work.paper.visibility):
             self.hold_back(saying, before, work)
         is_same_source = memory.get("key", "") == record.citation_key

@@ -22,7 +22,7 @@ from papers.merging import merge
 from papers.models import Author, Identifier, NameVariant, Paper
 from papers.tests.factories import create_author, create_paper
 from papers.tests.records import records
-from passages.models import Mention, Tag
+from passages.models import Alias, Mention, Tag
 from passages.tests.factories import create_owner
 
 DATA = Path(__file__).parent / "data"
@@ -129,6 +129,20 @@ class ImportTests(TestCase):
     def test_a_tag_is_found_whatever_its_case(self):
         create_paper(title="A", tags=["Adapters"])
         import_bibtex(LORA)
+        self.assertEqual(Tag.objects.count(), 1)
+
+    def test_the_alias_of_a_tag_means_the_tag_and_again_changes_nothing(self):
+        Alias.objects.create(tag=Tag.objects.create(name="Low rank"), name="adapters")
+        import_bibtex(LORA)
+        self.assertEqual([tag.name for tag in Paper.objects.get().tags.all()], ["Low rank"])
+        self.assertEqual(outcomes(import_bibtex(LORA)), [0, 0, 1])
+
+    def test_a_renamed_tag_is_not_brought_back(self):
+        import_bibtex(LORA)
+        tag = Tag.objects.get()
+        tag.name = "Low rank"
+        tag.save()
+        self.assertEqual(outcomes(import_bibtex(LORA)), [0, 0, 1])
         self.assertEqual(Tag.objects.count(), 1)
 
     def test_a_keyword_too_long_for_a_tag_is_told_and_kept(self):

@@ -1,4 +1,4 @@
-from .alias import Alias
+from .alias import Alias, tags_meant_by
 from .derivation import Said, derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
 from .excerpt import Excerpt
@@ -45,4 +45,5 @@ __all__ = [
     "referrers",
     "related",
     "seen_by",
+    "tags_meant_by",
 ]

@@ -29,6 +29,7 @@ from .mention import Mention
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
 from .tag import Tagging
+from .tags_of import TagsOfDocument
 from .words import Text
 
 LONGEST_BODY = 2_000_000
@@ -192,7 +193,13 @@ class Document(models.Model):
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
     source_values = models.JSONField(default=dict, editable=False)
 
-    tags = TaggableManager(_("tags"), through=Tagging, blank=True, help_text=_("Separated by commas."))
+    tags = TaggableManager(
+        _("tags"),
+        through=Tagging,
+        manager=TagsOfDocument,
+        blank=True,
+        help_text=_("Separated by commas."),
+    )
     passages = GenericRelation(Passage, "owner_id", "owner_type")
     mentions = GenericRelation(Mention, "target_id", "target_type")
     permalinks = GenericRelation(Permalink, "owner_id", "owner_type")

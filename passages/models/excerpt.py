@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
 
-from passages.filters import Filter
+from passages.filters import Filter, tags_at
 from passages.paging import Column, Keyset, Page, to_number
 from passages.search import And, Field, Node, Not, Or, fields, has_positive, is_text, split
 from passages.slugs import to_slug
@@ -155,13 +155,13 @@ def to_field_condition(field: Field, reader: Reader) -> Q:
             domain = "mentions__link__domain"
             at = Q(**{domain: value}) | Q(**{f"{domain}__endswith": f".{value}"})
             return Q(Exists(passages_within().filter(at)))
-    return owned_by(replace(to_filter(field.name, value), reader=reader))
+    return owned_by(replace(to_filter(field.name, value, reader), reader=reader))
 
 
-def to_filter(name: str, value: Any) -> Filter:
+def to_filter(name: str, value: Any, reader: Reader) -> Filter:
     match name:
         case "tag":
-            return Filter(tags=(to_slug(value),))
+            return Filter(tags=tags_at([to_slug(value)], reader))
         case "author":
             return Filter(author=to_slug(value))
         case "before":

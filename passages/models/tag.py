@@ -1,8 +1,10 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import unquote
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -14,6 +16,7 @@ from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader
 
 from .kinds import belongs_to
+from .permalink import Permalink, keep_address
 
 if TYPE_CHECKING:
     from .document import Document
@@ -27,6 +30,22 @@ class TagQuerySet(models.QuerySet[Any]):
         """Tags of what the reader may see."""
         taggings = taggings_of(lambda model: model.objects.visible_to(reader))
         return self.filter(Exists(taggings.filter(tag=OuterRef("pk"))))
+
+    def now_at(self, slugs: Iterable[str], reader: Reader) -> dict[str, str]:
+        """The slugs that tags have now, by the former ones and those of aliases among these.
+
+        What the reader sees nothing of has no former slug either. One query where each is a tag's own.
+        """
+        wanted = set(slugs)
+        former = wanted - set(self.filter(slug__in=wanted).values_list("slug", flat=True))
+        if not former:
+            return {}
+        visible = self.visible_to(reader)
+        aliases = visible.filter(aliases__slug__in=former).order_by("-aliases__pk")
+        found = dict(aliases.values_list("aliases__slug", "slug"))
+        kept = {to_path(slug): slug for slug in former}
+        moved = visible.filter(permalinks__path__in=kept).values_list("permalinks__path", "slug")
+        return found | {kept[path]: slug for path, slug in moved}
 
     def used_in(self, reader: Reader, asked: Filter) -> Self:
         """Tags of what the reader may see and asked for, each with its `uses`."""
@@ -57,6 +76,8 @@ class Tag(TagBase):
         help_text=_("Plain text that stands on the tag's page; an empty line begins a paragraph."),
     )
 
+    permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
+
     former_carriers: list[tuple[int, int]]  # while it is being deleted
 
     objects = TagQuerySet.as_manager()
@@ -66,6 +87,17 @@ class Tag(TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_name_unique")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name or address that changes is kept: the one becomes an alias, the other redirects."""
+        with transaction.atomic():
+            before = Tag.objects.filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            if before:
+                keep_address(self, to_path(before.slug), to_path(self.slug))
+            if before and before.name.casefold() != self.name.casefold():
+                self.aliases.filter(name__iexact=self.name).delete()
+                self.aliases.create(name=before.name)
 
     def get_absolute_url(self) -> str:
         return reverse("notes:tag", args=[self.slug])
@@ -99,6 +131,11 @@ class Tagging(CommonGenericTaggedItemBase):
     def __str__(self) -> str:
         """The tag only: the desk shows it to staff who may not see the document."""
         return str(self.tag)
+
+
+def to_path(slug: str) -> str:
+    """The address of a tag as a request gives it, with nothing encoded."""
+    return unquote(reverse("notes:tag", args=[slug]))
 
 
 def taggings_of(choose: Callable[[type["Document"]], models.QuerySet]) -> models.QuerySet:
