@@ -10,19 +10,30 @@ _CODE = 4
 
 
 def standing_alone(item: Block, first: str) -> tuple[str, tuple[str, ...]]:
-    """The body and the tags of a list item whose first line is `first` (its text with or without the date).
+    """The body and the tags of a list item whose first line is `first`: its text, maybe without a date."""
+    return apart_from_tags(outdented(item, first))
 
-    Tags are the words of a last line such as `#public-domain #film`. A text of nothing but tags is text.
-    """
-    under = item.lines[1:]
+
+def outdented(item: Block, first: str) -> list[str]:
+    """The lines of a list item with its indentation off."""
     columns = _shared_columns(item)
     lines, fence = [first], Fence()
     fence.read(first)
-    for line in under:
+    for line in item.lines[1:]:
         was_open = fence.is_open
         fence.read(line)
         lines.append(dedented(line, columns, is_code=was_open))
-    kept = without_blank_ends(lines)
+    return lines
+
+
+def apart_from_tags(lines: list[str]) -> tuple[str, tuple[str, ...]]:
+    """A text and its tags: the words of a last line such as `#public-domain #film`.
+
+    A text of nothing but tags is text.
+    """
+    fence, kept = Fence(), without_blank_ends(lines)
+    for line in kept:
+        fence.read(line)
     tags = () if fence.is_open else _tags(kept)
     body = without_blank_ends(kept[:-1]) if tags else kept
     return "\n".join(body).rstrip(), tags
