@@ -19,7 +19,7 @@ PICTURES = "[...document.querySelectorAll('.prose img')].map(image => image.curr
 ENTRIES = "document.querySelectorAll('main article').length"
 BLOCKING = """[...document.scripts]
     .filter(script => !script.type || script.type === 'module' || script.type.endsWith('javascript'))
-    .filter(script => !script.src || !(script.defer || script.type === 'module'))
+    .filter(script => script.type !== 'module' && !(script.src && script.defer))
     .map(script => script.src || script.textContent.slice(0, 60))"""
 ICONS = """[...document.querySelectorAll('link[rel~=icon]:not([href^="data:"])')].map(link => link.href)"""
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
-from config import env, sqlite
+from config import env, policy, sqlite
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "data"
@@ -62,7 +62,7 @@ if not HTTPS:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        "script-src": ["'self'", policy.hash_source(BASE_DIR / "templates/includes/loader.js")],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],  # data: is the icon of the site
         "font-src": ["'self'"],

@@ -114,7 +114,7 @@ class BrowserTestCase(LiveServerTestCase):
     def go(self, page: Page, path: str) -> None:
         """Go there, and wait for the scripts that come after the first paint."""
         page.goto(path)
-        if page.locator("script[src*='/js/all.']").count():
+        if page.locator("script[data-src]").count():
             page.wait_for_selector("html[data-scripts=ready]", state="attached")
 
     def hear(self, page: Page, kind: str, text: str) -> None:

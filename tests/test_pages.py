@@ -1,8 +1,14 @@
 """Every public address answers in the design, with the headers that keep a reader safe."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+from unittest.mock import patch
+
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.test import TestCase
+from django.core.exceptions import PermissionDenied
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from notes.models import Entry
@@ -13,6 +19,7 @@ from topics.models import Topic
 
 from .addresses import PUBLIC
 
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 STRICT = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -21,7 +28,17 @@ STRICT = {
 }
 
 
-class PageTests(SiteMixin, TestCase):
+class PolicyMixin:
+    def assert_only_the_loader_is_allowed(self, response):
+        """The page carries one script, and the policy allows just its text."""
+        [(attributes, text)] = SCRIPT.findall(response.text)
+        self.assertNotIn(" src=", attributes)
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        policy = response.headers["Content-Security-Policy"].split("; ")
+        self.assertIn(f"script-src 'self' 'sha256-{digest}'", policy)
+
+
+class PageTests(PolicyMixin, SiteMixin, TestCase):
     """On the bundled sample."""
 
     @classmethod
@@ -60,6 +77,13 @@ class PageTests(SiteMixin, TestCase):
                 self.assertNotIn("unsafe", policy)
                 self.assertEqual({name: response.headers.get(name) for name in STRICT}, STRICT)
 
+    def test_every_page_carries_the_one_script_that_is_allowed(self):
+        for address in self.addresses:
+            response = self.client.get(address)
+            if b"<!doctype html>" in response.content:
+                with self.subTest(address):
+                    self.assert_only_the_loader_is_allowed(response)
+
     def test_readers_get_no_cookie(self):
         for address in self.addresses:
             self.assertFalse(self.client.get(address).cookies, address)
@@ -71,6 +95,25 @@ class PageTests(SiteMixin, TestCase):
     def test_head_is_answered_like_get(self):
         for address in self.addresses:
             self.assertEqual(self.client.head(address).status_code, 200, address)
+
+
+class ErrorPageTests(PolicyMixin, TestCase):
+    def failing(self, error):
+        self.client.raise_request_exception = False
+        with patch("notes.views.Entry.objects.visible_to", side_effect=error):
+            return self.client.get("/")
+
+    def test_error_pages_carry_the_one_script_that_is_allowed(self):
+        for status, response in (
+            (400, self.client.get("/?year=never")),
+            (403, self.failing(PermissionDenied)),
+            (403, Client(enforce_csrf_checks=True).post("/admin/login/")),
+            (404, self.client.get("/nothing/here/")),
+            (500, self.failing(RuntimeError)),
+        ):
+            with self.subTest(status):
+                self.assertEqual(response.status_code, status)
+                self.assert_only_the_loader_is_allowed(response)
 
 
 class AdminPageTests(TestCase):

@@ -28,6 +28,16 @@ TEXT = """# The game
 
 Cited [somewhere](https://www.example.org/).
 """
+ARE_AFTER_PAINT = """() => {
+  const [{ startTime: painted }] = performance.getEntriesByName("first-paint");
+  const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"));
+  return scripts.length > 1 && scripts.every(({ startTime }) => startTime >= painted);
+}"""
+OTHER_SCRIPT = """() => {
+  const script = document.createElement("script");
+  script.textContent = "window.wasRun = true";
+  document.head.append(script);
+}"""
 WORDS = ["once", "twice", "again", "at last"]
 PREVIEW = "#preview:visible"
 MOST_BYTES = 12 * 1024
@@ -57,6 +67,31 @@ class ScriptTestCase(BrowserTestCase):
         for title in ("Machines", "Minds"):
             create_topic(title=title, body="See [[turing-1950]].")
         self.entries = [create_entry(body=f"Read [[turing-1950]], {word}.\n\n* Slowly") for word in WORDS]
+
+
+class LoaderTests(ScriptTestCase):
+    def test_no_script_is_asked_for_before_the_page_is_painted(self):
+        page = self.open("/")
+        self.assertTrue(page.evaluate(ARE_AFTER_PAINT))
+        self.assertEqual(self.complaints, [])
+
+    def test_a_page_that_is_never_painted_has_its_scripts_too(self):
+        page = self.open("/topics/")
+        page.add_init_script("PerformanceObserver.prototype.observe = () => {};")
+        self.go(page, "/")
+        self.assertEqual(self.complaints, [])
+
+    def test_error_pages_have_their_scripts(self):
+        for path in ("/nothing/here/", "/?year=never"):
+            page = self.open(path)
+            self.assertEqual(page.get_attribute("html", "data-scripts"), "ready")
+
+    def test_no_other_script_in_a_page_is_run(self):
+        page = self.open("/")
+        page.evaluate(OTHER_SCRIPT)
+        self.assertIsNone(page.evaluate("window.wasRun ?? null"))
+        [complaint] = self.complaints
+        self.assertIn("Content Security Policy", complaint)
 
 
 class PreviewTests(ScriptTestCase):

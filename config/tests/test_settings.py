@@ -41,6 +41,7 @@ def tree(*, secret_key=None):
         folder = Path(name)
         shutil.copy(ROOT / "manage.py", folder)
         shutil.copytree(ROOT / "config", folder / "config", ignore=shutil.ignore_patterns("tests"))
+        shutil.copytree(ROOT / "templates", folder / "templates")
         if secret_key is not None:
             (folder / "data").mkdir()
             (folder / "data" / "secret_key").write_text(secret_key)
