@@ -4,14 +4,18 @@ from .anchors import keep_anchors
 from .blocks import Block, BlockKind
 from .document import Parsed, parse
 from .locators import Locator, ends_of_key, find_locator, place_of
+from .owners import Margin, Owners
 from .parser import commonmark_to_html
 from .references import Reference, Target
 from .sanitising import safe_reference
+from .source import without_margins
 
 __all__ = [
     "Block",
     "BlockKind",
     "Locator",
+    "Margin",
+    "Owners",
     "Parsed",
     "Reference",
     "Target",
@@ -22,4 +26,5 @@ __all__ = [
     "parse",
     "place_of",
     "safe_reference",
+    "without_margins",
 ]

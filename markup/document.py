@@ -8,6 +8,8 @@ from markdown_it.token import Token
 
 from . import raw_html
 from .blocks import Block, to_blocks
+from .margins import Margins, announce
+from .owners import Owners
 from .parser import to_tokens
 from .references import Reference, Target, resolve
 from .rendering import render
@@ -15,11 +17,15 @@ from .rendering import render
 
 @dataclass(frozen=True)
 class Parsed:
-    """A Markdown text taken apart: its blocks in the order of the text, and everything it points at."""
+    """A Markdown text taken apart: its blocks in the order of the text, and everything it points at.
+
+    None of it is made of private margins; what is, is for the `owners`, who are None where there are none.
+    """
 
     blocks: tuple[Block, ...]
     references: frozenset[Reference]
     tokens: list[Token] = field(repr=False, compare=False)
+    owners: Owners | None = field(default=None, repr=False, compare=False)
 
     def to_html(
         self, *, targets: Mapping[Reference, Target], anchors: Sequence[str], seed: str
@@ -33,12 +39,26 @@ class Parsed:
         return render(self.tokens, targets=targets, anchors=anchors, seed=seed)
 
 
-def parse(text: str) -> Parsed:
-    """Read Markdown; any text at all is one."""
-    tokens = to_tokens(text)
+def parse(text: str, *, is_one: bool = False) -> Parsed:
+    """Read Markdown; any text at all is one.
+
+    `is_one` takes it for one block with its children, as an item of a log is: private if it begins so.
+    """
+    margins = Margins(is_one=is_one)
+    tokens = read(text, margins)
+    blocks = to_blocks(tokens)
+    references = frozenset(reference for block in blocks for reference in block.references)
+    if not margins.are_found:
+        return Parsed(blocks, references, tokens)
+    everything = read(text, Margins(is_one=is_one, are_shown=True, hidden=margins.hidden))
+    announce(everything)
+    return Parsed(blocks, references, tokens, Owners(to_blocks(everything), everything))
+
+
+def read(text: str, margins: Margins) -> list[Token]:
+    """The tokens of a text with all that stands in them."""
+    tokens = to_tokens(text, margins)
     raw_html.expand(tokens)
     for token in tokens:
         resolve(token.children or [])
-    blocks = to_blocks(tokens)
-    references = frozenset(reference for block in blocks for reference in block.references)
-    return Parsed(blocks, references, tokens)
+    return tokens

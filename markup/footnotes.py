@@ -1,10 +1,14 @@
 """Footnotes: their numbers in the order of the first mark, and ids that do not collide between texts."""
 
+import re
 from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from markdown_it.token import Token
+
+MARK = re.compile(r"\[\^(?P<label>[^\s\[\]]{1,200})\]")
 
 
 @dataclass
@@ -73,3 +77,37 @@ class Footnotes:
 def to_prefix(seed: str) -> str:
     """Eight letters and digits from whatever names the text."""
     return b32encode(sha256(seed.encode("utf-8", "replace")).digest())[:8].decode().lower()
+
+
+def labels_in(texts: Iterable[str]) -> set[str]:
+    """The labels that texts may refer to, before they are read: code and the like count as well."""
+    return {match["label"] for text in texts for match in MARK.finditer(text)}
+
+
+def marks_of(tokens: Iterable[Token]) -> set[str]:
+    """The labels that blocks refer to."""
+    children = (child for token in tokens for child in token.children or [])
+    return {child.meta["label"] for child in children if child.type == "footnote_ref"}
+
+
+def notes_of(tokens: Sequence[Token]) -> list[tuple[str, range]]:
+    """The label of each footnote and where among the tokens it stands; those in others are part of these."""
+    notes: list[tuple[str, range]] = []
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.type == "footnote_reference_open":
+            opened.append(index)
+        elif token.type == "footnote_reference_close":
+            start = opened.pop()
+            notes.append((tokens[start].meta["label"], range(start, index + 1)))
+    return notes
+
+
+def closure(labels: Iterable[str], marks: Mapping[str, set[str]]) -> set[str]:
+    """Those labels, and all that the notes of that name lead on to."""
+    reached: set[str] = set()
+    ahead = set(labels)
+    while ahead:
+        reached |= ahead
+        ahead = {mark for label in ahead for mark in marks.get(label, ())} - reached
+    return reached

@@ -39,8 +39,14 @@ class InlineWriter:
     """
 
     def __init__(
-        self, targets: Mapping[Reference, Target], vault: Vault, footnotes: Footnotes, ids: set[str]
+        self,
+        targets: Mapping[Reference, Target],
+        vault: Vault,
+        footnotes: Footnotes,
+        ids: set[str],
+        note: str = "",
     ) -> None:
+        self.note = note
         self.targets = targets
         self.vault = vault
         self.footnotes = footnotes
@@ -106,6 +112,9 @@ class InlineWriter:
 
     def locator(self, token: Token) -> None:
         self.out.append(f'<span class="{token.info}">{escape(token.content, quote=False)}</span>')
+
+    def margin_note(self, token: Token) -> None:
+        self.out.append(f'<span class="visually-hidden">{escape(self.note, quote=False)}</span> ')
 
     def nothing(self, token: Token) -> None:
         """A tag without meaning."""

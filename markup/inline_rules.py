@@ -6,13 +6,14 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from .footnotes import MARK
+from .margins import margins_of
 from .references import CITATION, WIKI, Reference
 from .web_addresses import find_address
 
 WIKI_LINK = re.compile(r"\[\[(?P<slug>[\w\-./+]{1,200})(?:\|(?P<label>[^\[\]\n|]{1,500}))?\]\]")
 # Pandoc's citation keys, without the braces and without `<` and `>`, which could be HTML.
 CITATION_KEY = re.compile(r"@(?P<key>\w{1,200}(?:[:.#$%&\-+?~/]\w{1,200}){0,50})")
-FOOTNOTE_MARK = re.compile(r"\[\^(?P<label>[^\s\[\]]{1,200})\]")
 WEB_SCHEME = re.compile(r"(?<![a-z0-9.+-])https?\Z", re.IGNORECASE)
 
 
@@ -65,16 +66,18 @@ def citation(state: StateInline, silent: bool) -> bool:
 
 
 def footnote_mark(state: StateInline, silent: bool) -> bool:
-    """[^label], where the text has a footnote of that label."""
+    """[^label], where the text has a footnote of that label; nothing at all where that is a private one."""
     if silent or not state.src.startswith("[^", state.pos):
         return False
-    match = FOOTNOTE_MARK.match(state.src, state.pos, state.posMax)
+    match = MARK.match(state.src, state.pos, state.posMax)
     if match is None or f":{match['label']}" not in state.env.get("footnotes", {}).get("refs", {}):
         return False
+    state.pos = match.end()
+    if match["label"] in margins_of(state.env).swallowed:
+        return True
     token = state.push("footnote_ref", "", 0)
     token.content = match[0]
     token.meta = {"label": match["label"]}
-    state.pos = match.end()
     return True
 
 

@@ -12,6 +12,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from .inline_rules import use_inline_rules
 from .link_labels import use_link_labels
+from .margins import KEY, Margins, take_out, take_out_notes
 from .mathematics import math_block, math_inline
 from .tables import whole_table
 from .terminators import BlockRule, use_terminators
@@ -32,9 +33,9 @@ def commonmark_to_html(text: str) -> str:
     return strict.render(text)
 
 
-def to_tokens(text: str) -> list[Token]:
-    """Block tokens of a text in the dialect of the notes."""
-    return dialect.parse(cleaned(text), {})
+def to_tokens(text: str, margins: Margins | None = None) -> list[Token]:
+    """Block tokens of a text in the dialect of the notes, without its margins unless they are shown."""
+    return dialect.parse(cleaned(text), {KEY: margins or Margins()})
 
 
 def cleaned(text: str) -> str:
@@ -60,7 +61,9 @@ def blockquote_open(
 
 def new_dialect() -> MarkdownIt:
     """A parser with the extensions of the notes."""
-    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "tasklists": True, "linkify": True})
+    md = MarkdownIt(
+        "commonmark", {"maxNesting": MAX_NESTING, "tasklists": True, "linkify": True, "store_labels": True}
+    )
     md.enable(["table", "strikethrough"])
     md.validateLink = any_address  # type: ignore[method-assign]
     md.normalizeLink = as_written  # type: ignore[method-assign]
@@ -68,6 +71,8 @@ def new_dialect() -> MarkdownIt:
     use_link_labels(md)
     md.inline.ruler.before("escape", "math_inline", math_inline)
     use_blocks(md)
+    md.core.ruler.after("block", "margins", take_out)
+    md.core.ruler.push("margin_notes", take_out_notes)
     return md
 
 

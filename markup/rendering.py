@@ -16,12 +16,17 @@ SCROLLING = {"table_open"}
 
 
 def render(
-    tokens: list[Token], *, targets: Mapping[Reference, Target], anchors: Sequence[str], seed: str
+    tokens: list[Token],
+    *,
+    targets: Mapping[Reference, Target],
+    anchors: Sequence[str],
+    seed: str,
+    note: str = "",
 ) -> SafeString:
-    """Safe HTML of a token stream whose blocks carry `anchors` as ids."""
+    """Safe HTML of a token stream whose blocks carry `anchors` as ids; `note` is said before each margin."""
     vault = Vault()
     text, footnotes = Footnotes.split_from(tokens, seed)
-    writer = BlockWriter(InlineWriter(targets, vault, footnotes, set(anchors)), anchors)
+    writer = BlockWriter(InlineWriter(targets, vault, footnotes, set(anchors), note), anchors)
     html = writer.write(text) + writer.footnotes()
     return mark_safe(vault.restore(sanitise(html, writer.inline.ids)))  # noqa: S308
 
@@ -71,7 +76,7 @@ class BlockWriter:
             classes.append("quotation")
         return attributes(
             id=self.anchor(token),
-            **{"class": " ".join(filter(None, classes)) or None},
+            **{"class": to_class(*classes, margin(token))},
             start=token.attrGet("start"),
             tabindex=0 if token.type in SCROLLING else None,
         )
@@ -86,19 +91,20 @@ class BlockWriter:
         opening = attributes(
             id=self.anchor(token),
             tabindex=0,
-            **{"class": "highlight", "data-language": token.info.strip() or None},
+            **{"class": to_class("highlight", margin(token)), "data-language": token.info.strip() or None},
         )
         return f"<pre{opening}><code>{html}</code></pre>\n"
 
     def math(self, token: Token) -> str:
-        opening = attributes(id=self.anchor(token), tabindex=0, **{"class": "math"})
+        opening = attributes(id=self.anchor(token), tabindex=0, **{"class": to_class("math", margin(token))})
         return f"<div{opening}>{formula(token.content, self.inline.vault, is_display=True)}</div>\n"
 
     def raw(self, token: Token) -> str:
         html = self.inline.write(token.children or [])
         if "block" not in token.meta:
             return html
-        return f"<div{attributes(id=self.anchor(token), **{'class': 'raw-html'})}>{html}</div>\n"
+        opening = attributes(id=self.anchor(token), **{"class": to_class("raw-html", margin(token))})
+        return f"<div{opening}>{html}</div>\n"
 
     # Footnotes
 
@@ -122,6 +128,15 @@ class BlockWriter:
         """A link to every mark of a note."""
         marks = [self.inline.footnotes.mark_id(note, count) for count in range(1, note.marks + 1)]
         return "".join(f' <a href="#{mark}" class="footnote-backref">↩\ufe0e</a>' for mark in marks)
+
+
+def to_class(*classes: str) -> str | None:
+    return " ".join(filter(None, classes)) or None
+
+
+def margin(token: Token) -> str:
+    """The class of a block that is a margin."""
+    return "margin" if token.meta.get("margin") else ""
 
 
 def alignment(token: Token) -> str:
