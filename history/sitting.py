@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -42,3 +42,7 @@ def sitting(by: Any = None, note: str = "", *, is_told: bool = False) -> Iterato
             yield opened
     finally:
         CURRENT.reset(token)
+
+
+def touch(model: type[Any], keys: Iterable[int], *, is_follow_up: bool = False) -> None:
+    """Say before documents change that they will."""
