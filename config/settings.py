@@ -53,6 +53,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 # A byline of three thousand names, as in particle physics, is one form with four fields a row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Bytes of a form without its files: what is too long for a text should be told at its field, and kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 # A site cannot speak for its sister domains (W005, W021). On the loopback interface nobody listens in and
 # no browser would trust a certificate (W004, W008, W012, W016).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -1,7 +1,13 @@
+from datetime import timedelta
+from typing import Any, Self
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+REMEMBERED = timedelta(days=30)
 
 
 class Dismissal(models.Model):
@@ -27,3 +33,36 @@ class Dismissal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_name}: {self.subject}"
+
+
+class SentQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        return self.filter(writer=user.pk)
+
+    def with_key(self, key: UUID) -> Self:
+        return self.filter(key=key)
+
+    def forgettable(self) -> Self:
+        """What nobody sends a second time any more."""
+        return self.filter(sent_at__lt=timezone.now() - REMEMBERED)
+
+
+class Sent(models.Model):
+    """A form of quick entry that was sent, by the form's own `key`, so that it is saved only once.
+
+    `entry_ids` are the keys of what it made; some may have been deleted since.
+    """
+
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    sent_at = models.DateTimeField(default=timezone.now, db_index=True)
+    entry_ids = models.JSONField(default=list)
+
+    objects = SentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [models.UniqueConstraint(fields=["writer", "key"], name="sent_writer_key_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.sent_at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,9 @@
-from typing import Any
+from django.urls import path
+
+from desk.quick import views as quick
 
 app_name = "desk"
 
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", quick.write, name="write"),
+]

@@ -63,6 +63,9 @@ class EntryQuerySet(DocumentQuerySet):
     def read_on(self, day: date) -> Self:
         return self.filter(read_on=day)
 
+    def written_last(self) -> Entry | None:
+        return self.order_by("-pk").first()
+
     def remembered_on(self, day: date, years: Iterable[int]) -> Start:
         """The start of what was read on the same day of other years, given all that have entries."""
         remembered = self.filter(read_on__in=same_days(day, years)).without_text()

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -6,17 +8,21 @@ from taggit.forms import TagField as TaggitField
 from .models.tag import LONGEST_TAG
 
 
+def refuse_long(tags: Iterable[str]) -> None:
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            raise ValidationError(
+                _("A tag has at most %(most)s characters, not %(number)s: “%(tag)s…”"),
+                params={"most": LONGEST_TAG, "number": len(tag), "tag": tag[:30]},
+            )
+
+
 class TagField(TaggitField):
     """Tags separated by commas; one that the database cannot hold is said here, at its field."""
 
     def clean(self, value: str) -> list[str]:
         tags = super().clean(value)
-        for tag in tags:
-            if len(tag) > LONGEST_TAG:
-                raise ValidationError(
-                    _("A tag has at most %(most)s characters, not %(number)s: “%(tag)s…”"),
-                    params={"most": LONGEST_TAG, "number": len(tag), "tag": tag[:30]},
-                )
+        refuse_long(tags)
         return tags
 
 

@@ -107,7 +107,10 @@ PUBLIC = {
     "passages:link": ["/links/{domain}/{link}/"],
 }
 # For owners; to others there is nothing.
-OWNERS = {"papers:unlinked": ["{paper_address}unlinked/"]}
+OWNERS = {
+    "papers:unlinked": ["{paper_address}unlinked/"],
+    "desk:write": ["/write/"],
+}
 
 # Where those who may change something send what they want; nothing can be read there.
 WRITING = {"papers:queue_add": "/papers/queue/add/"}

@@ -31,4 +31,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('check_name', 'subject'), name='dismissal_finding_unique')],
             },
         ),
+        migrations.CreateModel(
+            name='Sent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('sent_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('entry_ids', models.JSONField(default=list)),
+                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-sent_at'],
+                'constraints': [models.UniqueConstraint(fields=('writer', 'key'), name='sent_writer_key_unique')],
+            },
+        ),
     ]
