@@ -4,7 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from desk.quick.forms import QuickForm
+from desk.quick.saved import saved_by
+from desk.today import today_of
 
 
 class DeskSite(AdminSite):
@@ -14,3 +20,14 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         own: list[Any] = []
         return own + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Quick entry, what there is today, and the lists."""
+        user: Any = request.user
+        may_add = user.has_perm("notes.add_entry")
+        context = {
+            "form": QuickForm.new(user, is_on_desk=True) if may_add else None,
+            "saved": saved_by(request),
+            "today": today_of(user),
+        }
+        return super().index(request, context | (extra_context or {}))

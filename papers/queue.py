@@ -51,13 +51,13 @@ class Waiting:
         return Identifier(scheme=self.identity.scheme, value=self.identity.value)
 
 
-def waiting_works(asked: Filter) -> Start:
-    """The works that wait, as far as the reader may see what links to them."""
+def waiting_works(asked: Filter, most: int = MOST_WORKS) -> Start:
+    """The first works that wait, as far as the reader may see what links to them."""
     domains = {domain for scheme in TYPES for domain in places(scheme)}
     known = Paper.objects.visible_to(asked.reader)
     mentions = Mention.objects.visible_to(asked.reader).matching(asked).at_domains(domains)
     rows = mentions.not_pointing_at(known).newest_places()[:MOST_MENTIONS]
-    start = start_of(rank(group(rows)), MOST_WORKS)
+    start = start_of(rank(group(rows)), most)
     return replace(start, items=with_sentences(start.items))
 
 

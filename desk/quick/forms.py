@@ -1,14 +1,17 @@
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from desk.unfinished import as_list
+from history.models import Draft
 from notes.models import Entry
 from passages.forms import TagField, refuse_long
 from passages.models.document import LONGEST_BODY
@@ -19,6 +22,7 @@ from .days import AHEAD
 from .reading import BadText, Written, read
 from .saving import Beside
 
+FORM = "write"  # the name that drafts of it bear
 FIRST_DAY = date(1000, 1, 1)
 MOST_TOPICS = 8
 
@@ -53,19 +57,19 @@ class QuickForm(forms.Form):
             "invalid_pk_value": _("There is no topic “%(pk)s”."),
         },
     )
-    draft_key = forms.CharField(required=False, widget=forms.HiddenInput)
     is_on_desk = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate()
         self.written: tuple[Written, ...] = ()
+        self.draft_keys = to_keys(self.data) or [uuid4()]
         topics = Topic.objects.visible_to(user).without_text().order_by("title", "pk")
         self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
         self.fields["text"].widget = forms.Textarea(attrs=writing_area())
 
     @classmethod
-    def new(cls, user: Any, *, text: str = "", is_on_desk: bool = False) -> "QuickForm":
+    def new(cls, user: Any, *, text: str = "", is_on_desk: bool = False) -> Self:
         """The form for the next entry, with the topics of the last."""
         last = Entry.objects.visible_to(user).written_last()
         initial = {
@@ -73,10 +77,22 @@ class QuickForm(forms.Form):
             "read_on": timezone.localdate(),
             "topics": last.topics.visible_to(user).without_text() if last else [],
             "visibility": Visibility.PUBLIC,
-            "draft_key": uuid4(),
             "is_on_desk": is_on_desk,
         }
         return cls(user, initial=initial)
+
+    def take_up(self, draft: Draft) -> None:
+        """Fill in what somebody was writing; it is done with once this form is saved."""
+        kept: Any = MultiValueDict({name: as_list(value) for name, value in draft.values.items()})
+        for name, field in self.fields.items():
+            if name in kept and name != "is_on_desk":
+                self.initial[name] = field.widget.value_from_datadict(kept, MultiValueDict(), name)
+        self.draft_keys.append(draft.key)
+
+    @property
+    def key(self) -> UUID:
+        """That of the form itself; the others are those of drafts that were taken up in it."""
+        return self.draft_keys[0]
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -99,12 +115,6 @@ class QuickForm(forms.Form):
     def clean_visibility(self) -> str:
         return self.cleaned_data["visibility"] or Visibility.PUBLIC
 
-    def clean_draft_key(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["draft_key"])
-        except ValueError:
-            return uuid4()
-
     def beside(self) -> Beside:
         said = self.cleaned_data
         return Beside(said["read_on"], list(said["topics"]), said["tags"], said["visibility"])
@@ -117,12 +127,26 @@ class QuickForm(forms.Form):
         return choices[:most], choices[most:]
 
 
+def to_keys(data: Any) -> list[UUID]:
+    """The keys that were sent with a form."""
+    return [key for key in map(to_key, data.getlist("draft_key")) if key] if data else []
+
+
+def to_key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def writing_area() -> dict[str, Any]:
     """The attributes of a text that `static/js/desk/writing.js` helps with."""
     return {
         "rows": 7,
         "autofocus": True,
         "data-writing": "",
-        "data-writing-kind": "write",
+        "data-writing-kind": "notes.entry",
         "data-writing-key": "",
+        "data-writing-form": FORM,
+        "data-writing-preview": "folded",
     }

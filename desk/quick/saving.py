@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from desk.models import Sent
-from history.models import Draft
 from history.sitting import sitting
 from notes.models import Entry
 from topics.models import Topic
@@ -34,7 +33,6 @@ def save_once(by: Any, key: UUID, written: Iterable[Written], beside: Beside) ->
             sent = Sent.objects.create(writer=by, key=key)
             sent.entry_ids = [create_entry(each, beside).pk for each in written]
             sent.save()
-            Draft.objects.of(by).filter(key=key).delete()
             Sent.objects.of(by).forgettable().delete()
     except IntegrityError:
         former = Sent.objects.of(by).with_key(key).first()

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from desk.capture import known_at, to_start
 from desk.writers import for_writers
+from history.models import Draft
 from markup import parse
 
-from .forms import QuickForm
+from .forms import FORM, QuickForm
 from .saved import saved_by
 from .saving import save_once
+
+LONGEST_KEY = 18  # figures of a primary key
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,17 +31,29 @@ def write(request: HttpRequest) -> HttpResponse:
     given = [request.GET.get(name, "") for name in ("title", "url", "text")]
     start = to_start(*given)
     url = given[1] or next(addresses_in(start), "")
+    form = QuickForm.new(request.user, text=start)
+    draft = draft_asked_for(request)
+    if draft:
+        form.take_up(draft)
     known = known_at(url, request.user) if url else None
-    return draw(request, QuickForm.new(request.user, text=start), known=known, saved=saved_by(request))
+    return draw(request, form, known=known, saved=saved_by(request))
 
 
 def save_sent(request: HttpRequest) -> HttpResponse:
     form = QuickForm(request.user, request.POST)
     if not form.is_valid():
         return draw(request, form)
-    sent = save_once(request.user, form.cleaned_data["draft_key"], form.written, form.beside())
+    sent = save_once(request.user, form.key, form.written, form.beside())
+    Draft.objects.of(request.user).filter(key__in=form.draft_keys).delete()
     page = reverse("admin:index" if form.cleaned_data["is_on_desk"] else "desk:write")
     return redirect(f"{page}?{urlencode({'saved': sent.key})}")
+
+
+def draft_asked_for(request: HttpRequest) -> Draft | None:
+    """The writer's own draft that the address says to go on with."""
+    key = request.GET.get("draft", "")
+    is_key = key.isdecimal() and len(key) <= LONGEST_KEY
+    return Draft.objects.of(request.user).in_form(FORM).filter(pk=int(key)).first() if is_key else None
 
 
 def draw(request: HttpRequest, form: QuickForm, **context: object) -> HttpResponse:

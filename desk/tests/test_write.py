@@ -89,6 +89,29 @@ class SavingTests(WritingTestCase):
         self.send("Read", draft_key=str(key))
         self.assertEqual([draft.key for draft in Draft.objects.all()], [other])
 
+    def test_a_draft_is_taken_up_and_gone_once_it_is_saved(self):
+        topic = create_topic(title="Language")
+        values = {"text": ["Half a"], "read_on": ["2023-03-11"], "topics": [str(topic.pk)], "tags": ["lora"]}
+        draft = Draft.objects.create(writer=self.owner, key=uuid4(), form="write", values=values)
+        response = self.client.get(f"{PAGE}?draft={draft.pk}")
+        form = response.context["form"]
+        self.assertEqual(form["text"].value(), "Half a")
+        self.assertContains(response, 'value="2023-03-11"')
+        self.assertEqual([*form["topics"].value()], [str(topic.pk)])
+        self.assertEqual(form.draft_keys[1:], [draft.key])
+        self.send("Half a word", draft_key=list(map(str, form.draft_keys)))
+        self.assertFalse(Draft.objects.exists())
+        self.assertEqual(Sent.objects.get().key, form.key)
+
+    def test_drafts_of_others_and_of_other_forms_are_not(self):
+        theirs = Draft.objects.create(
+            writer=create_reader(), key=uuid4(), form="write", values={"text": ["x"]}
+        )
+        other = Draft.objects.create(writer=self.owner, key=uuid4(), form="notes.entry/add", values={})
+        for asked in (theirs.pk, other.pk, "x", "9" * 30, "²"):
+            form = self.client.get(f"{PAGE}?draft={asked}").context["form"]
+            self.assertEqual((form["text"].value(), len(form.draft_keys)), ("", 1))
+
 
 class OnceTests(WritingTestCase):
     def test_a_form_that_is_sent_twice_makes_one_entry(self):
@@ -194,7 +217,8 @@ class StartTests(WritingTestCase):
         self.assertEqual([*self.initial()["topics"]], [])
 
     def test_each_form_has_a_key_of_its_own(self):
-        self.assertNotEqual(self.initial()["draft_key"], self.initial()["draft_key"])
+        first, second = (self.client.get(PAGE).context["form"].key for _ in range(2))
+        self.assertNotEqual(first, second)
 
     def test_many_topics_are_folded_but_for_what_is_chosen(self):
         topics = [create_topic(title=f"Topic {number:02}") for number in range(12)]

@@ -55,10 +55,16 @@ class PaperQuerySet(DocumentQuerySet):
 
     def cold(self, reader: Reader) -> Self:
         """Works that are being read and of which no event that the reader may see is of the last 30 days."""
+        return self.filter(~self.read_of_late(reader), status=self.model.Status.READING)
+
+    def open(self, reader: Reader) -> Self:
+        """Works that are being read and have not gone cold."""
+        return self.filter(self.read_of_late(reader), status=self.model.Status.READING)
+
+    def read_of_late(self, reader: Reader) -> Exists:
         since = timezone.localdate() - timedelta(days=DAYS_UNTIL_COLD)
         events = related(self.model, "reading_events").visible_to(reader)
-        late = events.filter(paper=OuterRef("pk"), happened_on__gt=since)
-        return self.filter(~Exists(late), status=self.model.Status.READING)
+        return Exists(events.filter(paper=OuterRef("pk"), happened_on__gt=since))
 
     def called(self, name: str) -> Self:
         """The work of that slug or citation key."""
@@ -189,6 +195,10 @@ class PaperQuerySet(DocumentQuerySet):
         entries = related(self.model, "entries").visible_to(reader).filter(papers=OuterRef("pk"))
         first, last = (entries.order_by(order).values("read_on")[:1] for order in ("read_on", "-read_on"))
         return self.annotate(first_read_on=Subquery(first), last_read_on=Subquery(last))
+
+    def last_read_first(self, reader: Reader) -> Self:
+        """In the order of their last entries that the reader may see; the days as in `with_reading`."""
+        return self.with_reading(reader).order_by(F("last_read_on").desc(nulls_last=True), "slug")
 
     def lacking_metadata(self) -> Self:
         """Works with a registered identifier that miss their authors or their year."""
