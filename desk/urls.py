@@ -1,9 +1,13 @@
 from django.urls import path
 
+from desk.editor import views as editor
 from desk.quick import views as quick
 
 app_name = "desk"
 
 urlpatterns = [
     path("", quick.write, name="write"),
+    path("preview/", editor.preview, name="preview"),
+    path("completions/", editor.completions, name="completions"),
+    path("drafts/", editor.drafts, name="drafts"),
 ]

@@ -110,10 +110,16 @@ PUBLIC = {
 OWNERS = {
     "papers:unlinked": ["{paper_address}unlinked/"],
     "desk:write": ["/write/"],
+    "desk:completions": [
+        "/write/completions/",
+        "/write/completions/?sign=[[&q=secret",
+        "/write/completions/?sign=@",
+    ],
+    "desk:drafts": ["/write/drafts/"],
 }
 
 # Where those who may change something send what they want; nothing can be read there.
-WRITING = {"papers:queue_add": "/papers/queue/add/"}
+WRITING = {"papers:queue_add": "/papers/queue/add/", "desk:preview": "/write/preview/"}
 
 
 def all_patterns(

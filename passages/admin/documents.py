@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from passages.forms import DocumentForm
 from passages.models import Document
 
+from .writing import WritingAdmin
+
 
 class VisibleChoices(admin.options.BaseModelAdmin):
     """A field offers what the list of its model shows to who asks."""
@@ -28,7 +30,7 @@ class VisibleListFilter(admin.RelatedFieldListFilter):
         return [(document.pk, str(document)) for document in documents.without_text()]
 
 
-class DocumentAdmin(VisibleChoices, admin.ModelAdmin):
+class DocumentAdmin(VisibleChoices, WritingAdmin):
     """What the admin pages of papers, topics and entries have in common."""
 
     form = DocumentForm

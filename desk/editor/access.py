@@ -1,0 +1,36 @@
+"""Who may ask the endpoints of the writing area."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from passages.models.kinds import document_models
+
+View = Callable[..., HttpResponse]
+
+
+def may_write(user: Any) -> bool:
+    """Whether somebody is on the staff and may add or change documents of any kind."""
+    return user.is_active and user.is_staff and any(may_write_in(user, model) for model in document_models())
+
+
+def may_write_in(user: Any, model: Any) -> bool:
+    """Whether somebody may add or change documents of that kind."""
+    app, name = model._meta.app_label, model._meta.model_name
+    return any(user.has_perm(f"{app}.{action}_{name}") for action in ("add", "change"))
+
+
+def for_writers(view: View) -> View:
+    """A view that tells others with 403, in JSON, to sign in; nobody keeps its answers."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_write(request.user):
+            return JsonResponse({"problem": _("Sign in to go on.")}, status=403)
+        return view(request, *args, **kwargs)
+
+    return never_cache(guarded)
