@@ -8,20 +8,40 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+
+from .recording import keep_former, record
 
 
 @dataclass
 class Sitting:
-    """`by` is who writes, None where a command does; `note` what changed, in the owner's words."""
+    """`by` is who writes, None where a command does; `note` what changed, in the owner's words.
+
+    `touched` holds content type and key of each document that may have changed, and whether somebody wrote
+    it: the note is not said of what only follows from that, such as the status of a work from a log.
+    """
 
     by: Any = None
     note: str = ""
     is_told: bool = False
-    touched: dict[tuple[int, int], Any] = field(default_factory=dict)
+    touched: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    @property
+    def saved_by(self) -> Any:
+        """The key of who writes: who the sitting is of, else whoever sent the request."""
+        writer = self.by or WRITER.get()
+        return writer.pk if writer and writer.is_authenticated else None
+
+    def take_note(self, note: str, *, is_told: bool = False) -> None:
+        """Say what is changed, where nobody has said it yet."""
+        if note and not self.note:
+            self.note, self.is_told = note, is_told
 
 
 CURRENT: ContextVar[Sitting | None] = ContextVar("sitting", default=None)
+# The signed-in user of the request that is being answered.
+WRITER: ContextVar[Any] = ContextVar("writer", default=None)
 
 
 @contextmanager
@@ -32,17 +52,36 @@ def sitting(by: Any = None, note: str = "", *, is_told: bool = False) -> Iterato
     """
     current = CURRENT.get()
     if current:
+        current.by = current.by or by
+        current.take_note(note, is_told=is_told)
         yield current
         return
-    token = CURRENT.set(Sitting(by, note, is_told))
+    opened = Sitting(by, note, is_told)
+    token = CURRENT.set(opened)
     try:
         with transaction.atomic():
-            opened = CURRENT.get()
-            assert opened  # noqa: S101
             yield opened
+            record(opened)
     finally:
         CURRENT.reset(token)
 
 
 def touch(model: type[Any], keys: Iterable[int], *, is_follow_up: bool = False) -> None:
-    """Say before documents change that they will."""
+    """Say before documents change that they will, and outside of a sitting also afterwards."""
+    owner_type = ContentType.objects.get_for_model(model).pk
+    wanted = set(keys)
+    current = CURRENT.get()
+    known = {key for each, key in current.touched if each == owner_type} if current else set()
+    keep_former(model, wanted - known)
+    note_down(owner_type, wanted, is_own=not is_follow_up)
+
+
+def touch_new(document: Any) -> None:
+    """Say that a document has just been made."""
+    note_down(ContentType.objects.get_for_model(document).pk, {document.pk}, is_own=True)
+
+
+def note_down(owner_type: int, keys: Iterable[int], *, is_own: bool) -> None:
+    with sitting() as current:
+        for key in keys:
+            current.touched[owner_type, key] = current.touched.get((owner_type, key), False) or is_own

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,13 +11,14 @@ from django.db.models.functions import ExtractYear, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markup import parse
 from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, Said, Text
+from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -105,6 +106,9 @@ class EntryQuerySet(DocumentQuerySet):
         works = Prefetch("papers", Paper.objects.public().without_text())
         return super().for_index().prefetch_related(works)
 
+    def for_history(self) -> Self:
+        return super().for_history().prefetch_related("topics")
+
     def page(self, asked: Filter) -> Page:
         return TIMELINE.page(self, asked)
 
@@ -168,6 +172,7 @@ class Entry(Document):
     topics = models.ManyToManyField(Topic, blank=True, related_name="entries", verbose_name=_("topics"))
     papers = models.ManyToManyField(Paper, editable=False, related_name="entries", verbose_name=_("papers"))
 
+    derived: ClassVar[frozenset[str]] = Document.derived | {"title"}
     is_found_whole = True
 
     objects = EntryQuerySet.as_manager()
@@ -202,6 +207,20 @@ class Entry(Document):
     def clean(self) -> None:
         """A slug is made before a form checks that there is one."""
         self.slug = self.slug or self.own_slug()
+
+    def as_values(self) -> dict[str, Any]:
+        return super().as_values() | {"topics": to_references(self.topics.all())}
+
+    def take_free(self) -> list[str]:
+        """Several entries of different days may have the same slug."""
+        if not self.same_day().filter(slug=self.slug).exists():
+            return []
+        taken, self.slug = self.path, self.own_slug()
+        return [gettext("Something else stands at %(path)s now.") % {"path": taken}]
+
+    def take_rows(self, values: Mapping[str, Any]) -> list[str]:
+        self.topics.set(referred(Topic, values.get("topics", [])))
+        return super().take_rows(values)
 
     def get_day_url(self) -> str:
         day = self.read_on

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from history.sitting import sitting
 from markup import parse
 from passages.filters import Filter
 from passages.models import Mention, Passage
@@ -89,12 +90,16 @@ def with_sentences(works: Sequence[Waiting]) -> list[Waiting]:
     ]
 
 
-@transaction.atomic
 def make_page(identity: Identity, reader: Reader, record: Record | None = None) -> Paper:
     """The page of a work, filled with what a look-up found; private where all notes are that link to it.
 
     Without a record it is called as these notes call it. They mention it from now on (see `Identifier.save`).
     """
+    with sitting(), transaction.atomic():
+        return make_paper(identity, reader, record)
+
+
+def make_paper(identity: Identity, reader: Reader, record: Record | None) -> Paper:
     linking = mentions_of(identity, reader)
     is_public = any(mention.passage.visibility == Visibility.PUBLIC for mention in linking)
     # Words of a private note are no title of a page that everybody sees.

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=30)
 LONGEST_NOTE = 200
+LONGEST_TITLE = 500
 
 
 class VersionQuerySet(models.QuerySet[Any]):
@@ -20,20 +22,51 @@ class VersionQuerySet(models.QuerySet[Any]):
         owner_type = ContentType.objects.get_for_model(document)
         return self.filter(owner_type=owner_type, owner_id=document.pk)
 
+    def of_kind(self, model: type[models.Model]) -> Self:
+        return self.filter(owner_type=ContentType.objects.get_for_model(model))
+
     def told(self) -> Self:
         """Changes that the owner thought worth telling readers."""
         return self.filter(is_told=True)
 
+    def for_list(self) -> Self:
+        """Without what they hold."""
+        return self.defer("values", "anchors", "rest").select_related("saved_by")
+
+    def owners(self, owner_type: int, keys: Collection[int]) -> set[int]:
+        """Those of the documents, by their keys, that have a version."""
+        found = self.filter(owner_type=owner_type, owner_id__in=keys).order_by()
+        return set(found.values_list("owner_id", flat=True).distinct())
+
+    def newest(self, owner_type: int, keys: Collection[int]) -> dict[int, Version]:
+        """By the keys of documents, the newest version of each."""
+        owned = self.filter(owner_type=owner_type, owner_id__in=keys).order_by()
+        last = owned.values("owner_id").annotate(last=Max("pk")).values("last")
+        return {version.owner_id: version for version in self.filter(pk__in=last)}
+
     def deleted(self) -> Self:
-        """What was deleted and can still be brought back."""
-        return self.filter(kind=Version.Kind.DELETED, saved_at__gte=timezone.now() - KEPT)
+        """What was deleted and not brought back yet, also when it no longer can be."""
+        later = Version.objects.filter(
+            owner_type=OuterRef("owner_type"), owner_id=OuterRef("owner_id"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), kind=Version.Kind.DELETED)
+
+    def restorable(self) -> Self:
+        return self.deleted().filter(saved_at__gte=timezone.now() - KEPT)
+
+    def purge(self) -> None:
+        """Forget what was deleted over 30 days ago, with its versions and those of what was part of it."""
+        for version in self.deleted().filter(saved_at__lt=timezone.now() - KEPT).defer("values", "anchors"):
+            keys = [version.owner_id, *version.rest.get("absorbed", [])]
+            Version.objects.filter(owner_type=version.owner_type_id, owner_id__in=keys).delete()
 
 
 class Version(models.Model):
     """What a document said after one save, or before it was deleted.
 
-    `values` are all that somebody can write, as plain values by name; `anchors` those of its blocks in their
-    order. A generic key, since a version outlives what it is of.
+    `values` are all that somebody can write, as plain values by name; `changed` the names of those that
+    differ from the version before; `anchors` those of its blocks in their order. `rest` is what else it takes
+    to bring back what was deleted. A generic key, since a version outlives what it is of.
     """
 
     class Kind(models.TextChoices):
@@ -43,9 +76,11 @@ class Version(models.Model):
     owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     owner_id = models.PositiveBigIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SAVED)
-    title = models.CharField(_("title"), max_length=500)
+    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
     values = models.JSONField(default=dict)
+    changed = models.JSONField(default=list)
     anchors = models.JSONField(default=list)
+    rest = models.JSONField(default=dict)
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from history.sitting import touch
 from papers.identifiers import Identity, normalise
 from papers.models import Author, Authorship, Identifier, Paper, refresh
 from papers.names import Name
@@ -92,6 +93,7 @@ def authors(paper: Paper) -> list[list[str]]:
 
 
 def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
+    touch(Paper, [paper.pk])
     paper.authorships.all().delete()
     found = dict.fromkeys(author_called(*name, report=report) for name in names)
     rows = [Authorship(paper=paper, author=author, position=place) for place, author in enumerate(found)]

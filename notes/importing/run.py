@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, connection, transaction
 from tqdm import tqdm
 
+from history.sitting import sitting
 from passages.models import Link
 
 from .pages import LogPage, Page, PaperPage, read_page
@@ -98,7 +99,7 @@ def import_page(page: Page, site: Site, report: Report) -> None:
     """One page in one transaction: all of it comes in, or nothing."""
     part = Report(page.name, named_topics=set(report.named_topics))
     try:
-        with transaction.atomic():
+        with sitting(note=f"Imported from {page.name}"):
             links = Link.objects.count()
             write_page(page, site, part)
             count_links(page, part, made=Link.objects.count() - links)

@@ -10,6 +10,7 @@ from types import ModuleType
 from django.db import DatabaseError, connection, transaction
 from tqdm import tqdm
 
+from history.sitting import sitting
 from passages.visibility import Visibility
 
 from . import bibtex, csl_json, ris
@@ -83,7 +84,7 @@ def only_records(found: Iterable[Record | Problem], importer: Importer) -> Itera
 def import_chunk(records: list[Record], importer: Importer) -> None:
     """All of them in one transaction; where that fails, each in one of its own."""
     try:
-        with transaction.atomic():
+        with sitting(note=f"Imported from {Path(importer.file).name}"):
             importer.write(records)
     except (
         Exception

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from history.sitting import touch, touch_new
 from papers.identifiers import addresses
 from papers.models import Author, Authorship, Identifier, Paper
 from passages.merging import Merge
@@ -52,7 +53,10 @@ def save(works: Sequence[Work], tags: Tags, slugs: Slugs) -> None:
         set_fields(work)
         work.paper.slug = slugs.take(slug)
         work.paper.source_values = {"bibliography": work.memory}
+    touch(Paper, [work.paper.pk for work in works if not work.is_new and work.changes])
     Paper.objects.bulk_create([work.paper for work in new], batch_size=MOST)
+    for work in new:
+        touch_new(work.paper)
     for work in works:
         if not work.is_new:
             update(work)

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
+from history.sitting import sitting
 from papers.bibliography.record import Record
 from papers.identifiers import Identity
 from papers.models import Author, Authorship, Identifier, Paper
@@ -26,9 +28,13 @@ class Filled:
     elsewhere: list[Identity] = field(default_factory=list)
 
 
-@transaction.atomic
 def fill(paper: Paper, record: Record) -> Filled:
     """Fill the empty fields, the byline if there is none, and identifiers that are new; then save."""
+    with sitting(note=_("Filled from a look-up")), transaction.atomic():
+        return fill_empty(paper, record)
+
+
+def fill_empty(paper: Paper, record: Record) -> Filled:
     filled = Filled([name for name, value in to_fill(paper, record).items() if set_field(paper, name, value)])
     if filled.fields or not paper.pk:
         paper.save()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from tqdm import tqdm
 
+from history.sitting import sitting
 from papers.bibliography.record import Record
 from papers.identifiers import Identity
 from papers.models import Paper
@@ -75,7 +76,7 @@ def look_up_any(identities: list[Identity], client: Asks) -> Record:
 
 def write(paper: Paper, record: Record, *, is_dry_run: bool) -> list[str]:
     """Each work in a transaction of its own, in which nobody waits for the network."""
-    with transaction.atomic():
+    with sitting(), transaction.atomic():
         # As it is now: the owner may have written meanwhile.
         fields = fill(Paper.objects.select_for_update().get(pk=paper.pk), record).fields
         transaction.set_rollback(is_dry_run)

@@ -2,18 +2,24 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from history.sitting import sitting
 from papers.models import Author, Authorship, NameVariant, Paper
 from papers.models.author import NAME_PARTS, bylines_changing
 from passages.models import Permalink
 
 
-@transaction.atomic
 def merge_authors(kept: Author, others: Iterable[Author]) -> Author:
     """Make one author of several: bylines, other names, ORCID and addresses of the others become the first's.
 
     In a work that several of them wrote the first of their places stays.
     """
+    with sitting(note=_("Merged authors")), transaction.atomic():
+        return merge_names(kept, others)
+
+
+def merge_names(kept: Author, others: Iterable[Author]) -> Author:
     everybody = Author.objects.select_for_update().order_by("pk").in_bulk([kept.pk, *(x.pk for x in others)])
     kept = everybody.pop(kept.pk)
     works = Authorship.objects.filter(author__in=everybody.values()).values_list("paper", flat=True)

@@ -3,6 +3,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from history.sitting import sitting, touch
 from papers.models import Merge, Paper
 from passages.models import Permalink, derive_again, referrers
 from passages.models.document import LONGEST_BODY
@@ -15,25 +16,30 @@ class MergeProblem(ValueError):
     """Why two works cannot be made one; the message is a sentence for the owner."""
 
 
-@transaction.atomic
 def merge(kept: Paper, gone: Paper, *, by: User | None = None) -> Merge:
     """Make two works one: all that was said of the second is said of the first from now on.
 
     What both say differently stays as the first says it; the other is remembered in the `Merge`, which `undo`
     takes. Former addresses of the second lead to the first, and texts that mean it mention the first.
     """
+    with sitting(by, _("Merged with “%(title)s”") % {"title": gone.title}), transaction.atomic():
+        return merge_works(kept, gone, by)
+
+
+def merge_works(kept: Paper, gone: Paper, by: User | None) -> Merge:
     plan = Plan.of(*both(kept, gone))
     if len(plan.values.get("body", "")) > LONGEST_BODY:
         raise MergeProblem(
             _("The two texts together are longer than %(most)s characters.") % {"most": LONGEST_BODY}
         )
     kept, gone = plan.kept, plan.gone
+    touch(Paper, [kept.pk, gone.pk])
     before = kept.known_as()
     made = Merge.objects.create(paper=kept, title=gone.title, merged_by=by, snapshot=snapshot_of(plan))
     move_rows(plan)
     write_values(plan)
     # All is in its place before the texts that mean the second are derived again.
-    gone.delete()
+    gone.delete(is_kept=False)
     kept = Paper._base_manager.get(pk=kept.pk)
     kept.save()
     if kept.known_as() != before:

@@ -1,15 +1,11 @@
 """What a work was before it was merged, as JSON."""
 
-import json
 from typing import Any
 
-from django.core import serializers
-
 from papers.models import Paper
+from passages.models.holding import ORIGIN, set_fields, to_fields, written_fields
 
 from .plan import Plan
-
-DERIVED = {"id", "body_html", "owners_html", "citations"}
 
 
 def snapshot_of(plan: Plan) -> dict[str, Any]:
@@ -19,15 +15,15 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
     since they are looked up.
     """
     gone = plan.gone
-    fields = to_fields(gone)
-    before, after = to_fields(plan.kept), to_fields(with_values(plan))
+    names = [*written_fields(Paper), *ORIGIN]
+    before, after = to_fields(plan.kept, names), to_fields(with_values(plan), names)
     return {
         "pk": gone.pk,
         "path": gone.path,
         "citation_key": gone.citation_key,
         "source_file": gone.source_file,
         "source_hash": gone.source_hash,
-        "fields": fields,
+        "fields": to_fields(gone, names),
         "anchors": list(gone.passages.order_by("position").values_list("anchor", "kind", "text")),
         "byline": to_byline(gone),
         "identifiers": list(gone.identifiers.values("scheme", "value", "version", "role")),
@@ -51,27 +47,17 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
 
 def with_values(plan: Plan) -> Paper:
     """The work that stays as it will be; not saved."""
-    paper = Paper(**{name: getattr(plan.kept, name) for name in field_names()})
+    paper = Paper(**{name: getattr(plan.kept, name) for name in (*written_fields(Paper), *ORIGIN)})
     for name, value in plan.values.items():
         setattr(paper, name, value)
     return paper
 
 
-def field_names() -> list[str]:
-    return [each.name for each in Paper._meta.concrete_fields if each.name not in DERIVED]
-
-
-def to_fields(paper: Paper) -> dict[str, Any]:
-    """Its own values as JSON has them, moments to the microsecond."""
-    fields = json.loads(serializers.serialize("json", [paper], fields=field_names()))[0]["fields"]
-    return fields | {name: getattr(paper, name).isoformat() for name in ("created_at", "updated_at")}
-
-
 def from_fields(fields: dict[str, Any]) -> Paper:
     """A work of these fields; not saved. A field that there is no more is left out."""
-    row = {"model": Paper._meta.label_lower, "pk": None, "fields": fields}
-    found: Any = next(iter(serializers.deserialize("python", [row], ignorenonexistent=True)))
-    return found.object
+    paper = Paper()
+    set_fields(paper, fields)
+    return paper
 
 
 def to_byline(paper: Paper) -> list[dict[str, Any]]:

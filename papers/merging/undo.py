@@ -4,8 +4,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from papers.models import Author, Authorship, Identifier, Merge, Paper
-from papers.names import Name
+from history.sitting import sitting, touch, touch_new
+from papers.models import Identifier, Merge, Paper
+from papers.models.held import take_byline
 from passages.merging import FROM_OPEN_TO_CLOSED
 from passages.models import Passage, Permalink, derive_again, referrers
 
@@ -22,16 +23,22 @@ class Undone:
     remarks: list[str] = field(default_factory=list)
 
 
-@transaction.atomic
 def undo(merge: Merge) -> Undone:
     """Take two works apart again. What was changed since in the one that stayed is left as it is."""
+    with sitting(note=_("Took “%(title)s” apart again") % {"title": merge.title}), transaction.atomic():
+        return take_apart(merge)
+
+
+def take_apart(merge: Merge) -> Undone:
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     kept = Paper._base_manager.select_for_update().get(pk=merge.paper_id)
     remarks: list[str] = []
+    touch(Paper, [kept.pk])
     hidden = kept.visibility if is_hidden_since(kept, merge.snapshot) else ""
     take_back(kept, merge.snapshot, remarks)
     back = bring_back(merge.snapshot, remarks, hidden)
     give_back_rows(kept, back, merge.snapshot, remarks)
+    touch_new(back)
     merge.delete()
     for paper in (kept, back):
         paper.save()  # what is made of it depends on the rows that it has now
@@ -65,7 +72,7 @@ def take_back(kept: Paper, snapshot: dict[str, Any], remarks: list[str]) -> None
 
 def take_back_values(kept: Paper, given: dict[str, Any]) -> None:
     """Set each value back that is as it was when it was taken; not saved."""
-    now = to_fields(kept)
+    now = to_fields(kept, given["values"])
     former = {name: before for name, (before, after) in given["values"].items() if now.get(name) == after}
     if former.keys() & SOURCE and "source_file" not in former:
         former = {name: value for name, value in former.items() if name not in SOURCE}
@@ -115,21 +122,12 @@ def give_back_rows(kept: Paper, back: Paper, snapshot: dict[str, Any], remarks: 
     back.tags.set(snapshot["tags"])
     topics = back.topics.model._base_manager.filter(pk__in=snapshot["topics"])
     back.topics.set(topics)
-    give_back_byline(back, snapshot["byline"])
+    lines = [
+        line["name"] | {"pk": line["author"], "position": line["position"]} for line in snapshot["byline"]
+    ]
+    take_byline(back, lines)
     for identifier in snapshot["identifiers"]:
         give_back_identifier(kept, back, identifier, remarks)
-
-
-def give_back_byline(back: Paper, byline: list[dict[str, Any]]) -> None:
-    places = {author_of(line): line["position"] for line in reversed(byline)}
-    lines = [Authorship(paper=back, author=author, position=place) for author, place in places.items()]
-    Authorship.objects.bulk_create(lines)
-
-
-def author_of(line: dict[str, Any]) -> Author:
-    """The author of a place in a byline, or whoever goes by that name now."""
-    known = Author.objects.filter(pk=line["author"]).first()
-    return known or Author.objects.called(Name(**line["name"])) or Author.objects.create(**line["name"])
 
 
 def give_back_identifier(kept: Paper, back: Paper, said: dict[str, Any], remarks: list[str]) -> None:

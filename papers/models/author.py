@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from history.sitting import sitting, touch
 from papers.names import Name
 from passages.filters import Filter
 from passages.models import Permalink, derive_again, keep_address, referrers
@@ -19,10 +20,9 @@ from passages.paging import BY_SLUG, Page
 from passages.slugs import free_slug
 from passages.visibility import Reader
 
+from .held import NAME_PARTS
 from .paper import Paper, refresh
 from .paper_query import PaperQuerySet
-
-NAME_PARTS = ("given", "family", "suffix", "literal")
 
 
 class AuthorQuerySet(models.QuerySet[Any]):
@@ -233,7 +233,8 @@ class Authorship(models.Model):
 @contextmanager
 def bylines_changing(works: PaperQuerySet) -> Iterator[None]:
     """A search finds works by their new authors, and texts that cite them by these are derived again."""
-    with transaction.atomic():
+    with sitting(), transaction.atomic():
+        touch(Paper, works.values_list("pk", flat=True))
         before = {paper.pk: paper.citation for paper in works.for_list()}
         yield
         refresh(*works.all())

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from history.sitting import sitting, touch
 from papers.citing.csl_json import ROLES
 from papers.identifiers import (
     BadIdentifier,
@@ -76,7 +77,8 @@ class Identifier(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saved with its link; texts that have the address already now mention the work."""
-        with transaction.atomic():
+        with sitting(), transaction.atomic():
+            touch(Paper, [self.paper_id])
             self.take(normalise(self.scheme, self.value))
             usual = addresses(self.identity)[:1]
             self.link = next(iter(Link.objects.remember(set(usual)).values()), None)
@@ -93,7 +95,8 @@ class Identifier(models.Model):
             raise ValidationError({"value": str(error)}) from error
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+        with sitting(), transaction.atomic():
+            touch(Paper, [self.paper_id])
             pointing = referrers(self.paper)
             result = super().delete(*args, **kwargs)
             refresh(self.paper)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -18,11 +19,12 @@ from papers.issued import Issued
 from papers.page_order import Place, in_page_order
 from papers.schema import to_container_type, to_schema_type
 from papers.unlinked import Naming
-from passages.models import Document, Mention, Passage, Text, index, related
+from passages.models import Document, Mention, Passage, Text, index, referred, related, to_references
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic
 
+from .held import give_absorbed, take_absorbed, take_byline, take_identifiers, to_byline, to_identifiers
 from .paper_query import COLD, PaperQuerySet
 
 # Below /papers/ these are pages of their own.
@@ -110,6 +112,7 @@ class Paper(Document):
     # By the name of the style, the entry in the list of references as safe HTML; made on save.
     citations = models.JSONField(default=dict, editable=False)
 
+    derived: ClassVar[frozenset[str]] = Document.derived | {"citations"}
     filter_values = {"status": dict(Status.choices) | {COLD: _("gone cold")}, "type": dict(Type.choices)}
 
     objects = PaperQuerySet.as_manager()
@@ -162,6 +165,42 @@ class Paper(Document):
 
     def own_slug(self, wanted: str = "") -> str:
         return free_slug(type(self)._base_manager, wanted or self.title, reserved=RESERVED_SLUGS)
+
+    def as_values(self) -> dict[str, Any]:
+        return super().as_values() | {
+            "topics": to_references(self.topics.all()),
+            "byline": to_byline(self),
+            "identifiers": to_identifiers(self),
+        }
+
+    def take_values(self, values: Mapping[str, Any]) -> list[str]:
+        """The status is as they say, whatever the log tells of reading."""
+        with transaction.atomic():
+            remarks = super().take_values(values)
+            self.status = values.get("status", self.status)
+            Paper._base_manager.filter(pk=self.pk).update(status=self.status)
+        return remarks
+
+    def take_free(self) -> list[str]:
+        remarks = super().take_free()
+        others = Paper._base_manager.exclude(pk=self.pk)
+        if self.citation_key and others.filter(citation_key=self.citation_key).exists():
+            remarks.append(gettext("Another work has the key %(key)s now.") % {"key": self.citation_key})
+            self.citation_key = None
+        return remarks
+
+    def take_rows(self, values: Mapping[str, Any]) -> list[str]:
+        remarks = super().take_rows(values)
+        self.topics.set(referred(Topic, values.get("topics", [])))
+        take_byline(self, values.get("byline", []))
+        return remarks + take_identifiers(self, values.get("identifiers", []))
+
+    def give_rest(self) -> dict[str, Any]:
+        return super().give_rest() | give_absorbed(self)
+
+    def take_rest(self, rest: Mapping[str, Any]) -> None:
+        super().take_rest(rest)
+        take_absorbed(self, rest)
 
     @property
     def issued(self) -> Issued:

@@ -159,6 +159,11 @@ class PaperQuerySet(DocumentQuerySet):
     def for_index(self) -> Self:
         return super().for_index().with_byline().prefetch_related("identifiers")
 
+    def for_history(self) -> Self:
+        return (
+            super().for_history().with_byline().prefetch_related("identifiers", "topics").defer("citations")
+        )
+
     def for_merging(self) -> Self:
         """What a source that speaks of works is compared with, and what a bibliography says of each."""
         return (

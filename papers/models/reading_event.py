@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from history.sitting import sitting, touch
 from markup import find_locator
 from passages.models import Passage, Said, owners, seen_by
 from passages.visibility import Reader, Visibility
@@ -160,17 +161,23 @@ class ReadingEvent(models.Model):
         works = Paper.objects.filter(pk=self.paper_id)
         if self.passage and self.status == Paper.Status.READING and not self.others.filter(kind__in=ENDS):
             works = works.exclude(status__in=[Paper.Status.READ, Paper.Status.STOPPED])
-        works.update(status=self.status)
+        set_status(works.exclude(status=self.status), self.status)
 
     def is_gone(self, *, was_public: bool) -> None:
         """A status that this event gave goes back to what the newest of the others says."""
         newest = self.others.newest()
         if was_public and not (newest and newest.is_after(self)):
             works = Paper.objects.filter(pk=self.paper_id, status=self.status)
-            works.update(status=newest.status if newest else "")
+            set_status(works, newest.status if newest else "")
 
     def is_after(self, other: ReadingEvent) -> bool:
         return (self.happened_on, self.pk) > (other.happened_on, other.pk or 0)
+
+
+def set_status(works: models.QuerySet, status: str) -> None:
+    with sitting():
+        touch(Paper, works.values_list("pk", flat=True), is_follow_up=True)
+        works.update(status=status)
 
 
 STATUS = {

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from history.sitting import sitting
 from markup.linking import link_words
 from papers.models import Paper
 from passages.filters import BadFilter, Filter
@@ -67,11 +68,15 @@ def find(request: HttpRequest, paper: Paper) -> list[Found]:
     ]
 
 
-@transaction.atomic
 def link(paper: Paper, found: Found | None) -> None:
     """Put a link around the words in the text that they stand in, which stays the same otherwise."""
     if found is None:
         raise BadFilter(_("This passage does not name the work without a link."))
+    with sitting(note=_("Linked “%(words)s”") % {"words": found.words}), transaction.atomic():
+        put_link(paper, found)
+
+
+def put_link(paper: Paper, found: Found) -> None:
     owner: Any = found.passage.owner
     document = type(owner).objects.select_for_update().get(pk=owner.pk)
     body = link_words(document.body, found.words, paper.slug)

@@ -3,6 +3,7 @@ from .derivation import Said, derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Facets, facets_of
+from .holding import referred, to_references
 from .image import Image
 from .indexing import index, index_again
 from .kinds import document_models, owners, related
@@ -13,6 +14,7 @@ from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
 from .tag import Tag, Tagging
 from .term import Term
+from .trash import Restored, bring_back, plant_anchors
 from .words import Text, Words
 
 __all__ = [
@@ -28,12 +30,14 @@ __all__ = [
     "Passage",
     "PassageQuerySet",
     "Permalink",
+    "Restored",
     "Said",
     "Tag",
     "Tagging",
     "Term",
     "Text",
     "Words",
+    "bring_back",
     "derive",
     "derive_again",
     "document_models",
@@ -42,8 +46,11 @@ __all__ = [
     "index_again",
     "keep_address",
     "owners",
+    "plant_anchors",
+    "referred",
     "referrers",
     "related",
     "seen_by",
     "tags_meant_by",
+    "to_references",
 ]

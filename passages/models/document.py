@@ -8,12 +8,14 @@ from urllib.parse import unquote
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from history.models import Version
+from history.sitting import sitting, touch, touch_new
 from markup import Reference
 from passages.beginnings import to_beginning
 from passages.fields import RenderedField
@@ -24,12 +26,14 @@ from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
 from .derivation import NAMES, Said, derive, derive_again, referrers
 from .excerpt import Excerpt
+from .holding import Holding
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
 from .tag import Tagging
 from .tags_of import TagsOfDocument
+from .trash import throw_away
 from .words import Text
 
 LONGEST_BODY = 2_000_000
@@ -128,6 +132,13 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def with_tags(self) -> Self:
         return self.prefetch_related("tags")
 
+    def for_history(self) -> Self:
+        """With what `Document.as_values` and `as_anchors` say of each."""
+        anchors = Passage.objects.order_by("position").only("owner_type", "owner_id", "anchor")
+        return (
+            self.defer("body_html", "owners_html").with_tags().prefetch_related(Prefetch("passages", anchors))
+        )
+
     def for_index(self) -> Self:
         """With what `Document.described` says of each."""
         return self.without_text().with_tags()
@@ -144,7 +155,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return {reference: document for reference, document in answers.items() if document}
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+        with sitting(), transaction.atomic():
+            throw_away(self.model, list(self.order_by().values_list("pk", flat=True)))
             pointing = {key for document in self for key in referrers(document)}
             result = super().delete()
             derive_again(pointing)
@@ -154,7 +166,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
-class Document(models.Model):
+class Document(Holding):
     """The abstract base of everything with a text of its own: papers, topics, entries.
 
     `body` is Markdown as the owner wrote it and is only rewritten on their click (`markup.linking`). Saving
@@ -209,11 +221,15 @@ class Document(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
+        with sitting(), transaction.atomic():
             before = self.as_saved()
+            if before:
+                touch(type(self), [self.pk])
             super().save(*args, **kwargs)
             if before:
                 self.keep_address(before.path)
+            else:
+                touch_new(self)
             derive([self])
             if before is None or before.known_as() != self.known_as():
                 derive_again(referrers(self))
@@ -221,8 +237,11 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         raise NotImplementedError
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+    def delete(self, *args: Any, is_kept: bool = True, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it; it can be brought back for 30 days unless it is not `is_kept`, being kept otherwise."""
+        with sitting(), transaction.atomic():
+            if is_kept:
+                throw_away(type(self), [self.pk])
             pointing = referrers(self)
             result = super().delete(*args, **kwargs)
             derive_again(pointing)
@@ -262,8 +281,14 @@ class Document(models.Model):
 
     @property
     def stamp(self) -> str:
-        """Says which saved state this is, for whoever wants to know whether it has changed since."""
-        return self.updated_at.isoformat() if self.pk else ""
+        """Says which saved state this is, for whoever wants to know whether it has changed since.
+
+        Also tags, a byline or a status that were set without saving the document make another one.
+        """
+        if not self.pk:
+            return ""
+        last = Version.objects.of(self).order_by("-pk").values_list("pk", flat=True).first()
+        return f"{self.updated_at.isoformat()}/{last or 0}"
 
     def dated_on(self) -> date:
         """The day under which lists put the document's passages."""

@@ -79,6 +79,7 @@ class Tag(TagBase):
     permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
 
     former_carriers: list[tuple[int, int]]  # while it is being deleted
+    is_renamed = False  # while it is being saved
 
     objects = TagQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
+from history.models import Version
 from notes.importing.run import Options, import_notes
 from passages.models import document_models
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
         call_command("reindex", if_needed=True, stdout=StringIO())
+        Version.objects.purge()
         call_command("cite", missing=True, stdout=StringIO())
         if not any(model.objects.exists() for model in document_models()):
             import_notes([settings.BASE_DIR / "sample"], Options(timezone.localdate()))

@@ -1,0 +1,77 @@
+"""Versions written down: what a document says that was changed, and before the first what it said before.
+
+A document here is anything with `as_values()`, `as_anchors()`, `updated_at`, and a manager with
+`for_history()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from .comparing import changed_names
+from .models import Version
+from .models.version import LONGEST_NOTE, LONGEST_TITLE
+
+if TYPE_CHECKING:
+    from .sitting import Sitting
+
+CHUNK = 100
+# Texts may be long, and all of a batch are in memory at once.
+WRITTEN_AT_ONCE = 50
+
+
+def keep_former(model: type[Any], keys: Collection[int]) -> None:
+    """Before documents change that have no version yet, keep what they say, as saved by nobody."""
+    if not keys:
+        return
+    owner_type = ContentType.objects.get_for_model(model)
+    for chunk in chunks(sorted(keys), CHUNK):
+        new = set(chunk) - Version.objects.owners(owner_type.pk, chunk)
+        for part in chunks(sorted(new), WRITTEN_AT_ONCE):
+            documents = model.objects.for_history().filter(pk__in=part)
+            versions = [to_version(each, owner_type.pk, saved_at=each.updated_at) for each in documents]
+            Version.objects.bulk_create(versions)
+
+
+def record(sitting: Sitting) -> None:
+    """Write a version of each touched document that is not as its newest version says."""
+    by_type: dict[int, list[int]] = {}
+    for owner_type, key in sitting.touched:
+        by_type.setdefault(owner_type, []).append(key)
+    for owner_type, keys in by_type.items():
+        for chunk in chunks(keys, WRITTEN_AT_ONCE):
+            Version.objects.bulk_create(to_versions(sitting, owner_type, chunk))
+
+
+def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Iterator[Version]:
+    model: Any = ContentType.objects.get_for_id(owner_type).model_class()
+    newest = Version.objects.newest(owner_type, keys)
+    now = timezone.now()
+    for document in model.objects.for_history().filter(pk__in=keys):
+        last, is_own = newest.get(document.pk), sitting.touched[owner_type, document.pk]
+        version = to_version(document, owner_type, saved_at=now, saved_by_id=sitting.saved_by)
+        version.changed = changed_names(last.values, version.values) if last else []
+        if is_own:
+            version.note, version.is_told = sitting.note[:LONGEST_NOTE], sitting.is_told
+        is_back = last is not None and last.kind == Version.Kind.DELETED
+        if last is None or version.changed or is_back or version.is_told:
+            yield version
+
+
+def to_version(document: Any, owner_type: int, **fields: Any) -> Version:
+    return Version(
+        owner_type_id=owner_type,
+        owner_id=document.pk,
+        title=str(document)[:LONGEST_TITLE],
+        values=document.as_values(),
+        anchors=document.as_anchors(),
+        **fields,
+    )
+
+
+def chunks(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))
