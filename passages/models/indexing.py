@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from passages.languages import in_site_language
 from passages.search import TOKENIZER_VERSION
@@ -94,11 +94,25 @@ def index_chunk(model: type[Document], keys: Sequence[int], *, anew: bool) -> No
 def write(findings: Sequence[Finding], *, anew: bool) -> None:
     """Save the excerpts, and the words of those that are found by other words than before."""
     Excerpt.objects.bulk_create([finding.excerpt for finding in findings if not finding.row], batch_size=500)
-    changed = [finding.excerpt for finding in findings if finding.is_changed]
-    Excerpt.objects.bulk_update(changed, FIELDS, batch_size=50)
+    update([finding.excerpt for finding in findings if finding.is_changed])
     texts = {finding.excerpt.pk: finding.text for finding in findings if anew or finding.is_reworded}
     Words.objects.write(texts)
     Term.objects.learn(token for text in texts.values() for part in text.tokens for token in part)
+
+
+def update(excerpts: Sequence[Excerpt]) -> None:
+    """Write the fields of excerpts that are there. Prepared once: `bulk_update` took six times as long, which
+    was most of what a change of a tag that ten thousand texts carry cost."""
+    if not excerpts:
+        return
+    fields = [Excerpt._meta.get_field(name) for name in FIELDS]
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    rows = [
+        (*(field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields), each.pk)
+        for each in excerpts
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {Excerpt._meta.db_table} SET {columns} WHERE id = %s", rows)  # noqa: S608
 
 
 def to_place(excerpt: Excerpt) -> tuple[int, str, str]:
