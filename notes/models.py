@@ -61,6 +61,9 @@ class EntryQuerySet(DocumentQuerySet):
         period = Period(year, month)
         return self.filter(read_on__gte=period.first, read_on__lte=period.last)
 
+    def since(self, day: date) -> Self:
+        return self.filter(read_on__gte=day)
+
     def read_on(self, day: date) -> Self:
         return self.filter(read_on=day)
 

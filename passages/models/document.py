@@ -129,6 +129,14 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """What a preview prints; the first words are asked for one document at a time."""
         return self.without_text().with_tags()
 
+    def for_suggesting(self) -> Self:
+        """What tags are suggested from."""
+        return self.defer("body", "owners_html")
+
+    def since(self, day: date) -> Self:
+        """Those that were made on that day or later; of each kind that has a date, those of such a date."""
+        return self.filter(created_at__date__gte=day)
+
     def with_tags(self) -> Self:
         return self.prefetch_related("tags")
 

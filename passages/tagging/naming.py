@@ -126,7 +126,7 @@ def find(name: Name, line: str, words: Sequence[Span], start: int) -> Found | No
         if taken == len(name.key) or is_one_word(line, part):
             said = line[part[0].start : part[-1].end]
             if says(name, [span.token for span in part], said):
-                return Found(name.tag, taken, said, said.casefold() == name.text.casefold())
+                return Found(name.tag, taken, said, name.is_exact or said.casefold() == name.text.casefold())
     return None
 
 

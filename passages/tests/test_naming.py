@@ -56,7 +56,8 @@ class NamingTests(SimpleTestCase):
         self.assertIn("learning", named("machine learning, and learning", *names))
 
     def test_signs_and_other_scripts(self):
-        for text, name in (("in C++ or C#", "C++"), ("in C#", "C#"), ("🙂 today", "🙂"), ("紅樓夢を読む", "紅樓夢"),
+        for text, name in (("in C++ or C#", "C++"), ("in C#", "C#"), ("🙂 today", "🙂"),
+                           ("紅樓夢を読む", "紅樓夢"),
                            ("قرأت الشعر", "الشعر")):  # fmt: skip
             with self.subTest(name):
                 self.assertIn(name, named(text, name))
