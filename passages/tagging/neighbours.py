@@ -51,6 +51,11 @@ class Neighbours:
             if key in self.visibilities and Visibility.values.index(self.visibilities[key]) <= closed
         ]
 
+    def give(self, given: Mapping[Key, set[int]]) -> None:
+        """Let them have these tags besides."""
+        for key in given.keys() & self.visibilities.keys():
+            self.tags[key] = self.tags.get(key, set()) | given[key]
+
     def count(self, near: Sequence[Key]) -> Counter[int]:
         """How many of these carry each tag."""
         return Counter(tag for key in near for tag in self.tags.get(key, ()))

@@ -18,6 +18,7 @@ from .neighbours import Key, Neighbours, points_in, points_of
 from .words import to_words
 
 WEAKEST, STRONG = 0.5, 0.7
+LEAST_SHARE = 0.5
 CHUNK = 100
 MOST = 20
 
@@ -58,10 +59,12 @@ class Suggestion:
 class Suggester:
     """Knows the tags that may be suggested, so that many documents cost few queries.
 
-    Somebody gets suggestions from what they may see; with no `reader` it is a command of the owner's.
+    Somebody gets suggestions from what they may see; with no `reader` it is a command of the owner's. `given`
+    are tags that documents will have besides.
     """
 
     reader: Reader | None = None
+    given: dict[Key, set[int]] = field(default_factory=dict)
     tags: dict[int, Tag] = field(init=False)
     names: Names = field(init=False)
 
@@ -90,6 +93,7 @@ class Suggester:
         model, keys = type(documents[0]), [document.pk for document in documents]
         points = points_of(model, keys)
         neighbours = Neighbours.of((point for each in points.values() for point in each), self.choose)
+        neighbours.give(self.given)
         has = carried(model, keys)
         off = taken_off(documents) if is_careful else {}
         found = {}
@@ -97,7 +101,8 @@ class Suggester:
             own: Key = (type_id(model), document.pk)
             near = neighbours.around(points[document.pk], own, document.visibility)
             names = off.get(document.pk, set())
-            left_out = has.get(document.pk, set()) | {pk for pk in self.tags if self.tags[pk].name in names}
+            left_out = has.get(document.pk, set()) | self.given.get(own, set())
+            left_out = left_out | {pk for pk, tag in self.tags.items() if names and tag.name in names}
             found[document.pk] = self.join(self.names.named_in(text_of(document)), neighbours, near, left_out)
         return {pk: suggestions for pk, suggestions in found.items() if suggestions}
 
@@ -134,8 +139,10 @@ class Suggester:
 
 
 def strength_of(number: int, of: int) -> float:
-    """How much it says that so many of those that share something carry a tag."""
-    return 0.2 + 0.3 * number / of + 0.1 * min(number, 3) if number else 0.0
+    """How much it says that so many of those that share something carry a tag: one alone, little."""
+    share = number / of if of else 0.0
+    by_number = 0.2 if number == 1 else 0.2 + 0.1 * min(number, 4)
+    return by_number + 0.3 * share if share >= LEAST_SHARE else 0.0
 
 
 def text_of(document: Document) -> str:

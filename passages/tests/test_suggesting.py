@@ -1,11 +1,13 @@
 from datetime import date
 from io import StringIO
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
+from history.models import Version
 from notes.models import Entry
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
@@ -133,10 +135,27 @@ class CommandTests(TestCase):
         self.assertIn("0 tags added", self.run_command())
         self.assertContains(self.client.get("/tags/film-noir/"), self.entry.get_absolute_url())
 
+    def test_what_it_gave_speaks_for_others_in_the_same_run(self):
+        for number in range(2):
+            create_entry(body=f"On film noir, {LINK} {number}")
+        create_entry(body=f"Mine {LINK}")
+        self.assertIn("     5  film noir\n", self.run_command("--dry-run"))
+        self.assertIn("     5  film noir\n", self.run_command())
+        self.assertIn("0 tags added", self.run_command())
+
     def test_it_can_be_less_sure_and_leave_out_what_has_tags_or_is_older(self):
         self.assertIn("films", self.run_command("--dry-run", "--at-least", "50"))
         self.assertIn("to 1 of 2 documents", self.run_command("--dry-run", "--untagged"))
         self.assertIn("to 1 of 2 documents", self.run_command("--dry-run", "--since", "2023-01-01"))
+
+    def test_a_tag_that_a_former_version_had_stays_off(self):
+        Version.objects.create(
+            owner_type=ContentType.objects.get_for_model(Entry),
+            owner_id=self.entry.pk,
+            values={"tags": ["film noir"]},
+        )
+        self.assertIn("to 1 of 3 documents", self.run_command())
+        self.assertEqual(names(self.entry), [])
 
     def test_a_tag_that_the_source_gave_and_somebody_took_off_stays_off(self):
         Entry.objects.update(source_values={"said": {"tags": ["film noir"]}})
