@@ -10,7 +10,9 @@ HEADING = re.compile(
     r'<h(?P<level>[2-6]) id="(?P<anchor>[\w-]+)"[^<>]*>(?P<html>[^<]*(?:<(?!/?h[2-6]\b)[^<]*)*)</h(?P=level)>'
 )
 TAG = re.compile(r"<[^>]*>")
-MARK = re.compile(r'<sup class="footnote-ref".*?</sup>', re.DOTALL)
+MARK = re.compile(
+    r'<sup class="footnote-ref".*?</sup>|<(a|span)\b[^<>]*? class="link__archived".*?</\1>', re.DOTALL
+)
 
 
 @dataclass

@@ -28,15 +28,22 @@ class Parsed:
     owners: Owners | None = field(default=None, repr=False, compare=False)
 
     def to_html(
-        self, *, targets: Mapping[Reference, Target], anchors: Sequence[str], seed: str
+        self,
+        *,
+        targets: Mapping[Reference, Target],
+        anchors: Sequence[str],
+        seed: str,
+        gone: Mapping[Reference, str] | None = None,
     ) -> SafeString:
         """Safe HTML. `targets` says where references lead, `anchors` names the blocks, `seed` the text.
+
+        `gone` are the addresses where nothing is any more, each with that of an archived copy or ''.
 
         Raises ValueError unless there is one anchor for every block.
         """
         if len(anchors) != len(self.blocks):
             raise ValueError(f"{len(self.blocks)} blocks need as many anchors, not {len(anchors)}")
-        return render(self.tokens, targets=targets, anchors=anchors, seed=seed)
+        return render(self.tokens, targets=targets, anchors=anchors, seed=seed, gone=gone or {})
 
 
 def parse(text: str, *, is_one: bool = False) -> Parsed:

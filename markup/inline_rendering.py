@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 
+from django.utils.translation import gettext
 from markdown_it.token import Token
 
 from . import mathematics
@@ -44,10 +45,12 @@ class InlineWriter:
         vault: Vault,
         footnotes: Footnotes,
         ids: set[str],
+        gone: Mapping[Reference, str],
         note: str = "",
     ) -> None:
         self.note = note
         self.targets = targets
+        self.gone = gone
         self.vault = vault
         self.footnotes = footnotes
         self.ids = ids
@@ -56,6 +59,7 @@ class InlineWriter:
         self.open: list[tuple[str, bool]] = []
         self.link_start = 0
         self.link_domain: str | None = None
+        self.link_reference: Reference | None = None
 
     def write(self, tokens: list[Token]) -> str:
         """HTML of `tokens`, well-formed by itself."""
@@ -89,6 +93,8 @@ class InlineWriter:
                 self.say_domain()
             if tag:
                 self.out.append(f"</{tag}>")
+            if tag == "a" and self.link_reference and self.link_reference in self.gone:
+                self.out.append(archived(self.gone[self.link_reference]))
 
     def close_own(self, token: Token) -> None:
         """Close what Markdown opened, and the raw tags that the owner left open in it."""
@@ -153,6 +159,7 @@ class InlineWriter:
 
     def open_link(self, token: Token, owner: bool) -> None:
         self.link_start = len(self.out)
+        self.link_reference = token.meta["reference"]
         self.link_domain = to_domain(token.meta["href"]) if token.meta["is_external"] else None
         self.open_tag("a", self.link_attributes(token), owner)
 
@@ -170,7 +177,8 @@ class InlineWriter:
         if reference is not None and reference.kind == PATH and reference in self.targets:
             href = self.targets[reference].url + query_and_fragment(href)
         rel = "noopener noreferrer" if token.meta["is_external"] else None
-        return attributes(href=href, title=token.attrGet("title"), rel=rel)
+        css_class = "link--gone" if reference in self.gone else None
+        return attributes(href=href, title=token.attrGet("title"), rel=rel, **{"class": css_class})
 
     def wiki(self, token: Token) -> None:
         self.named_link(token, "wiki", token.info)
@@ -240,6 +248,14 @@ class InlineWriter:
             if tag == token.tag or (is_heading(tag) and is_heading(token.tag)):
                 self.close_down_to(height)
                 return
+
+
+def archived(url: str) -> str:
+    """What stands after a link to a page that is gone: a link to its archived copy, or that it is gone."""
+    if not url:
+        return f' <span class="link__archived">{escape(gettext("gone"))}</span>'
+    link = attributes(href=url, rel="noopener noreferrer", **{"class": "link__archived"})
+    return f" <a{link}>{escape(gettext('archived copy'))}</a>"
 
 
 def formula(tex: str, vault: Vault, *, is_display: bool) -> str:

@@ -61,7 +61,7 @@ class Owners:
         own = self.own_anchors(seed)
         others = iter(anchors)
         every = [own[index] if index in own else next(others) for index in range(len(self.blocks))]
-        return render(self.tokens, targets=targets, anchors=every, seed=seed, note=note)
+        return render(self.tokens, targets=targets, anchors=every, seed=seed, gone={}, note=note)
 
     def own_anchors(self, seed: str) -> dict[int, str]:
         """The anchors of the blocks of margins, by index; another letter than those of all others."""

@@ -21,12 +21,14 @@ def render(
     targets: Mapping[Reference, Target],
     anchors: Sequence[str],
     seed: str,
+    gone: Mapping[Reference, str],
     note: str = "",
 ) -> SafeString:
     """Safe HTML of a token stream whose blocks carry `anchors` as ids; `note` is said before each margin."""
     vault = Vault()
     text, footnotes = Footnotes.split_from(tokens, seed)
-    writer = BlockWriter(InlineWriter(targets, vault, footnotes, set(anchors), note), anchors)
+    inline = InlineWriter(targets, vault, footnotes, set(anchors), gone, note)
+    writer = BlockWriter(inline, anchors)
     html = writer.write(text) + writer.footnotes()
     return mark_safe(vault.restore(sanitise(html, writer.inline.ids)))  # noqa: S308
 

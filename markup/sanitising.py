@@ -30,8 +30,9 @@ ATTRIBUTES = {
 }
 CLASSES = frozenset([
     "align-left", "align-center", "align-right", "citation", "contains-task-list", "footnote-backref",
-    "footnote-ref", "footnotes", "highlight", "locator", "locator--inherited", "margin", "math",
-    "quotation", "raw-html", "task-list-item", "task-list-item-checkbox", "visually-hidden", "wiki",
+    "footnote-ref", "footnotes", "highlight", "link--gone", "link__archived", "locator", "locator--inherited",
+    "margin", "math", "quotation", "raw-html", "task-list-item", "task-list-item-checkbox", "visually-hidden",
+    "wiki",
 ])  # fmt: skip
 # Most addresses; for the others nh3 is asked.
 ORDINARY = re.compile(r"https?://(?:[a-z0-9]{1,50}\.){1,5}[a-z]{2,20}(?=[/?#]|\Z)")

@@ -9,10 +9,12 @@ the top of the page (HTML, 7.4.6.3), text fragments (`#:~:text=`), and what tell
 """
 
 import re
+from datetime import date
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 2000
 LONGEST_WORDS = 100
+ARCHIVES = {"web.archive.org", "archive.today", "archive.ph", "archive.is", "perma.cc", "webcitation.org"}
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = {
     "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid",
@@ -58,6 +60,16 @@ def domain_of(url: str) -> str:
 
 def domain_of_host(host: str) -> str:
     return host.lower().removeprefix("www.")
+
+
+def archived_copy(url: str, day: date) -> str:
+    """Where the Wayback Machine shows a page as it was nearest to a day; '' for what is a copy already.
+
+    https://archive.org/help/wayback_api.php. Copies of copies there are none.
+    """
+    if domain_of(url) in ARCHIVES:
+        return ""
+    return f"https://web.archive.org/web/{day.year:04}{day.month:02}{day.day:02}/{url}"
 
 
 def is_tracking(name: str, domain: str = "") -> bool:

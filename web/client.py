@@ -8,7 +8,7 @@ environment names are not used, since behind a proxy nobody can check what is co
 import re
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,8 +18,18 @@ import httpcore2
 import httpx2
 from django.utils.translation import gettext as _
 
-from .connecting import Deadline, GuardedBackend, GuardedTransport
-from .failures import AskingFailed, NothingThere
+from .connecting import Deadline, GuardedBackend, GuardedTransport, UnknownName
+from .failures import (
+    AskingFailed,
+    LeadsNowhere,
+    NoSuchHost,
+    NotAllowed,
+    NothingThere,
+    NotTrusted,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
 from .guard import Gate
 from .pace import Pace
 
@@ -28,6 +38,7 @@ MOST_BYTES = 5_000_000
 MOST_REDIRECTS = 5
 TRIES = 3
 ANSWERS_LATER = {429, 503}
+REDIRECTS = {301, 302, 303, 307, 308}
 PACE = Pace()
 
 
@@ -82,52 +93,66 @@ class Client:
         return answer
 
     def follow(self, url: str, accept: str) -> Answer:
+        *_redirects, answer = self.hops(url, "GET", accept)
+        return answer
+
+    def trace(self, url: str, method: str) -> Iterator[Answer]:
+        """The answers from an address to where its redirects lead, whatever their status; no body is read.
+
+        Asked once, however busy a host says that it is. Raises AskingFailed where the next one does not come.
+        """
+        return self.hops(url, method, "*/*", is_read=False)
+
+    def hops(self, url: str, method: str, accept: str, *, is_read: bool = True) -> Iterator[Answer]:
         left = self.seconds
         for _hop in range(MOST_REDIRECTS + 1):
             target = self.check(url)
             self.pace.wait_for(target.host)
             began = time.monotonic()
-            answer = self.ask(target, accept, left)
+            answer = self.ask(target, method, accept, left, is_read=is_read)
             left -= time.monotonic() - began
-            if answer.status not in {301, 302, 303, 307, 308} or "location" not in answer.headers:
-                return answer
+            yield answer
+            if answer.status not in REDIRECTS or "location" not in answer.headers:
+                return
             url = redirected(target, answer.headers["location"])
-        raise AskingFailed(_("%(host)s only leads from one address to the next.") % {"host": target.host})
+        raise LeadsNowhere(_("%(host)s only leads from one address to the next.") % {"host": target.host})
 
     def check(self, url: str) -> httpx2.URL:
         """An address that may be asked at all; what it leads to is checked when it is connected to."""
         try:
             target = httpx2.URL(url)
         except (httpx2.InvalidURL, ValueError):
-            raise AskingFailed(_("“%(url)s” is no address on the web.") % {"url": url[:200]}) from None
+            raise NotAllowed(_("“%(url)s” is no address on the web.") % {"url": url[:200]}) from None
         port = target.port or (443 if target.scheme == "https" else 80)
         if target.scheme not in {"http", "https"} or not target.host or target.userinfo:
-            raise AskingFailed(_("“%(url)s” is no address on the web.") % {"url": url[:200]})
+            raise NotAllowed(_("“%(url)s” is no address on the web.") % {"url": url[:200]})
         if not self.gate.lets_port(port):
             sentence = _("%(host)s is asked at a port that is not one of the web (%(port)s).")
-            raise AskingFailed(sentence % {"host": target.host, "port": port})
+            raise NotAllowed(sentence % {"host": target.host, "port": port})
         return target
 
-    def ask(self, url: httpx2.URL, accept: str, seconds: float) -> Answer:
+    def ask(
+        self, url: httpx2.URL, method: str, accept: str, seconds: float, *, is_read: bool = True
+    ) -> Answer:
         headers = {"User-Agent": self.user_agent, "Accept": accept, "Accept-Encoding": "gzip"}
         deadline = Deadline(seconds)
         transport = GuardedTransport(GuardedBackend(self.gate, deadline), trusted())
         try:
             with (
                 httpx2.Client(transport=transport, trust_env=False, timeout=self.seconds) as client,
-                client.stream("GET", url, headers=headers) as response,
+                client.stream(method, url, headers=headers) as response,
             ):
-                body = read(response, deadline) if response.status_code == 200 else b""
+                body = read(response, deadline) if is_read and response.status_code == 200 else b""
                 return Answer(str(url), response.status_code, response.headers, body)
         except (httpcore2.TimeoutException, httpx2.TimeoutException) as error:
             sentence = _("%(host)s did not answer within %(seconds)d seconds.")
-            raise AskingFailed(sentence % {"host": url.host, "seconds": self.seconds}) from error
+            raise TimedOut(sentence % {"host": url.host, "seconds": self.seconds}) from error
         except (httpx2.DecodingError, httpcore2.ProtocolError) as error:
             sentence = _("%(host)s answered with something that cannot be read.")
-            raise AskingFailed(sentence % {"host": url.host}) from error
+            raise Unreadable(sentence % {"host": url.host}) from error
         except (httpcore2.NetworkError, httpx2.HTTPError, OSError) as error:
             sentence = _("%(host)s cannot be reached: %(reason)s.")
-            raise AskingFailed(sentence % {"host": url.host, "reason": reason_of(error)}) from error
+            raise kind_of(error)(sentence % {"host": url.host, "reason": reason_of(error)}) from error
 
 
 def read(response: httpx2.Response, deadline: Deadline) -> bytes:
@@ -154,6 +179,15 @@ def host_of(url: str) -> str:
     return httpx2.URL(url).host
 
 
+def kind_of(error: BaseException | None) -> type[AskingFailed]:
+    """What kept us from a host; of certificates the errors know that this one was made of."""
+    if isinstance(error, UnknownName):
+        return NoSuchHost
+    while error and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return NotTrusted if error else Unreachable
+
+
 def reason_of(error: Exception) -> str:
     """What the system says, without its number."""
     return re.sub(r"^\[Errno -?\d+\] ", "", str(error)).rstrip(".")
@@ -164,7 +198,7 @@ def redirected(url: httpx2.URL, location: str) -> str:
         return str(url.join(location))
     except (httpx2.InvalidURL, ValueError):
         sentence = _("%(host)s leads to something that is no address.")
-        raise AskingFailed(sentence % {"host": url.host}) from None
+        raise NotAllowed(sentence % {"host": url.host}) from None
 
 
 def too_busy(url: str, seconds: float) -> str:

@@ -15,10 +15,17 @@ import httpcore2
 import httpx2
 from django.utils.translation import gettext as _
 
-from .failures import AskingFailed
+from .failures import AskingFailed, NotAllowed
 from .guard import Gate
 
 ONE_OF_SEVERAL = 3.0  # seconds for an address while there are others to try
+
+# The second is what the GNU library says of a name that exists and has no address.
+UNKNOWN = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+
+class UnknownName(httpcore2.ConnectError):
+    """The domain name system has no address of a host."""
 
 
 class Deadline:
@@ -100,7 +107,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
     def check(self, host: str, address: str, port: int) -> None:
         if not self.gate.lets(address, port):
             sentence = _("%(host)s is not on the public internet, so it is not asked.")
-            raise AskingFailed(sentence % {"host": host})
+            raise NotAllowed(sentence % {"host": host})
 
 
 class GuardedTransport(httpx2.BaseTransport):
@@ -148,7 +155,8 @@ def resolve(host: str, port: int, seconds: float) -> list[str]:
     except Empty:
         raise httpcore2.ConnectTimeout from None
     if isinstance(found, Exception):
-        raise httpcore2.ConnectError(str(found)) from found
+        is_unknown = isinstance(found, socket.gaierror) and found.errno in UNKNOWN
+        raise (UnknownName if is_unknown else httpcore2.ConnectError)(str(found)) from found
     return found
 
 

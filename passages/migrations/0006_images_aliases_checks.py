@@ -54,7 +54,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='checked at')),
-                ('health', models.CharField(choices=[('unknown', 'not checked yet'), ('ok', 'there'), ('moved', 'moved'), ('gone', 'gone')], max_length=10, verbose_name='health')),
+                ('health', models.CharField(choices=[('unknown', 'not known'), ('ok', 'there'), ('moved', 'moved'), ('gone', 'gone')], max_length=10, verbose_name='health')),
+                ('why', models.CharField(blank=True, choices=[('not-found', 'no such page'), ('front-page', 'leads to the front page of the site'), ('refused', 'the host does not let programs in'), ('busy', 'the host is busy'), ('error', 'the host has an error'), ('odd', 'an answer that says nothing'), ('no-host', 'there is no such host'), ('unreachable', 'no connection to the host'), ('untrusted', 'the host has no valid certificate'), ('late', 'no answer in time'), ('unreadable', 'an answer that cannot be read'), ('loop', 'leads from one address to the next without end'), ('forbidden', 'leads to an address that must not be asked'), ('offline', 'no host at all could be reached')], max_length=20, verbose_name='because')),
                 ('status', models.PositiveSmallIntegerField(default=0, verbose_name='status')),
                 ('moved_to', models.CharField(blank=True, max_length=2000, verbose_name='moved to')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
@@ -66,5 +67,34 @@ class Migration(migrations.Migration):
                 'ordering': ['-checked_at', '-pk'],
                 'indexes': [models.Index(fields=['link', '-checked_at'], name='link_check_newest')],
             },
+        ),
+        migrations.AddField(
+            model_name='link',
+            name='gone_since',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='gone since'),
+        ),
+        migrations.AddField(
+            model_name='link',
+            name='is_by_hand',
+            field=models.BooleanField(default=False, verbose_name='set by hand'),
+        ),
+        migrations.AddField(
+            model_name='link',
+            name='moved_to',
+            field=models.CharField(blank=True, max_length=2000, verbose_name='moved to'),
+        ),
+        migrations.AlterField(
+            model_name='link',
+            name='archived_url',
+            field=models.CharField(blank=True, help_text='Shown once the page is gone. Without it, what web.archive.org has of the day of reading.', max_length=2000, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='archived copy'),
+        ),
+        migrations.AlterField(
+            model_name='link',
+            name='health',
+            field=models.CharField(choices=[('unknown', 'not known'), ('ok', 'there'), ('moved', 'moved'), ('gone', 'gone')], default='unknown', max_length=10, verbose_name='health'),
+        ),
+        migrations.AddConstraint(
+            model_name='link',
+            constraint=models.CheckConstraint(condition=models.Q(('moved_to', ''), ('moved_to__startswith', 'http://'), ('moved_to__startswith', 'https://'), _connector='OR'), name='link_moved_to_is_http'),
         ),
     ]

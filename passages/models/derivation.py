@@ -37,6 +37,8 @@ FIELDS = [
 CHUNK = 100
 
 Answers = dict[Reference, "Document"]
+# By canonical address.
+Links = dict[str, Link]
 # Content type and primary key of a document.
 Key = tuple[int, int]
 
@@ -81,7 +83,7 @@ def derive_all(documents: Iterable[Document]) -> None:
     references = {ref for derivation in derivations for ref in derivation.parsed.references}
     answers = find_answers({reference for reference in references if can_be_asked(reference)})
     links = Link.objects.remember({url for url in map(to_link, references) if url})
-    write_passages(derivations, answers)
+    write_passages(derivations, answers, links)
     write_mentions(derivations, answers, links)
     for derivation in derivations:
         derivation.document.take_said(said_in(derivation, answers))
@@ -103,6 +105,11 @@ def referrers(document: Document) -> set[Key]:
         key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
     }
     return owners - {(type_id(type(document)), document.pk)}
+
+
+def texts_with(link: Link) -> set[Key]:
+    """The keys of the documents in whose text a link stands."""
+    return set(link.mentions.values_list("passage__owner_type", "passage__owner_id"))
 
 
 def derive_again(keys: Iterable[Key]) -> None:
@@ -165,18 +172,28 @@ def to_targets(answers: Answers) -> dict[Reference, Target]:
     return targets
 
 
+def to_gone(derivation: Derivation, links: Links) -> dict[Reference, str]:
+    """The links of a text whose pages are gone, each with its archived copy of the text's day, or ''."""
+    links = {url: link for url, link in links.items() if link.is_gone}
+    if not links:
+        return {}
+    day = derivation.document.dated_on()
+    found = {reference: links.get(to_link(reference) or "") for reference in derivation.parsed.references}
+    return {reference: link.archived_on(day) for reference, link in found.items() if link}
+
+
 def says_slug(reference: Reference, document: Document) -> bool:
     """Whether the text has the slug of a document in it, so that the address gives nothing away."""
     return reference.kind in NAMES and last_part(reference.value) == document.slug
 
 
-def write_passages(derivations: Sequence[Derivation], answers: Answers) -> None:
+def write_passages(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:
     """Write the HTML and bring the rows in line with the blocks; a block that stayed keeps row and anchor."""
     targets = to_targets(answers)
     before = load_passages(derivations)
     known = {passage.pk: state(passage) for rows in before.values() for passage in rows}
     for derivation in derivations:
-        write_document(derivation, before.get(derivation.key, []), targets)
+        write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, links))
     passages = [passage for derivation in derivations for passage in derivation.passages]
     Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
     new = [passage for passage in passages if not passage.pk]
@@ -201,14 +218,18 @@ def load_passages(derivations: Sequence[Derivation]) -> dict[tuple[int, int], li
 
 
 def write_document(
-    derivation: Derivation, before: Sequence[Passage], targets: dict[Reference, Target]
+    derivation: Derivation,
+    before: Sequence[Passage],
+    targets: dict[Reference, Target],
+    gone: dict[Reference, str],
 ) -> None:
     document, blocks = derivation.document, derivation.parsed.blocks
     seed = document.get_absolute_url()
     anchors = keep_anchors(
         [(passage.anchor, passage.text) for passage in before], [block.text for block in blocks], seed=seed
     )
-    html = derivation.parsed.to_html(targets=targets, anchors=anchors, seed=seed) if blocks else ""
+    to_html = derivation.parsed.to_html
+    html = to_html(targets=targets, anchors=anchors, seed=seed, gone=gone) if blocks else ""
     if html != document.body_html:
         document.body_html = html
         type(document)._base_manager.filter(pk=document.pk).update(body_html=html)
@@ -254,7 +275,7 @@ def write_parents(passages: Sequence[Passage]) -> None:
             cursor.executemany(f"UPDATE {Passage._meta.db_table} SET parent_id = %s WHERE id = %s", children)  # noqa: S608
 
 
-def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: dict[str, Link]) -> None:
+def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:
     wanted = {
         state_of(mention): mention
         for derivation in derivations
@@ -273,9 +294,7 @@ def state_of(mention: Mention) -> tuple[object, ...]:
     return mention.passage_id, mention.link_id, mention.reference, mention.target_type_id, mention.target_id
 
 
-def to_mentions(
-    passage: Passage, block: Block, answers: Answers, links: dict[str, Link]
-) -> Iterable[Mention]:
+def to_mentions(passage: Passage, block: Block, answers: Answers, links: Links) -> Iterable[Mention]:
     """One mention for each link and each reference; two spellings of one address are one link."""
     mentions: dict[object, Mention] = {}
     for reference in block.references:

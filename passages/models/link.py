@@ -1,13 +1,17 @@
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from passages.addresses import domain_of
+from passages.addresses import LONGEST, archived_copy, canonical_url, domain_of
 from passages.filters import Filter
+from passages.health import Health
 from passages.paging import START_SIZE, Column, Keyset, Page, Start, start_of, to_number
 from passages.visibility import Reader
 
@@ -43,6 +47,34 @@ class LinkQuerySet(models.QuerySet[Any]):
         newest = Prefetch("mentions", mentions[: START_SIZE + 1], to_attr="newest_mentions")
         return self.prefetch_related(newest)
 
+    def with_day(self, reader: Reader) -> Self:
+        """With `read_on`: the newest day under which the reader finds it."""
+        return self.annotate(read_on=Subquery(self.days(reader)[:1]))
+
+    def days(self, reader: Reader) -> models.QuerySet:
+        mentions = Mention.objects.visible_to(reader).filter(link=OuterRef("pk"))
+        return mentions.order_by("-passage__dated_on").values("passage__dated_on")
+
+    def with_uses(self, reader: Reader) -> Self:
+        """With `uses`: the number of its mentions that the reader may see."""
+        mentions = Mention.objects.visible_to(reader).filter(link=OuterRef("pk")).order_by()
+        counted = mentions.values("link").annotate(count=Count("pk")).values("count")
+        return self.annotate(uses=Coalesce(Subquery(counted), 0))
+
+    def due(self, *, before: datetime, unknown_before: datetime) -> Self:
+        """Links in texts that were checked before then, or not at all, the longest ago first.
+
+        Those of which nothing is known are due earlier; what the owner has set by hand is not due.
+        """
+        is_due = Q(checked_at=None) | Q(checked_at__lt=before)
+        is_due |= Q(checked_at__lt=unknown_before, health=Health.UNKNOWN)
+        links = self.filter(is_due, Exists(Mention.objects.filter(link=OuterRef("pk"))), is_by_hand=False)
+        return links.order_by(F("checked_at").asc(nulls_first=True), "pk")
+
+    def mark_for_checking(self) -> int:
+        """Have them checked first the next time; the number of links."""
+        return self.update(checked_at=None, is_by_hand=False)
+
     def page(self, asked: Filter) -> Page:
         return BY_AGE.page(self, asked)
 
@@ -65,19 +97,27 @@ class LinkQuerySet(models.QuerySet[Any]):
 class Link(models.Model):
     """An address on the web, kept once in its canonical form (see `passages.addresses`)."""
 
-    class Health(models.TextChoices):
-        UNKNOWN = "unknown", _("not checked yet")
-        OK = "ok", _("there")
-        MOVED = "moved", _("moved")
-        GONE = "gone", _("gone")
+    Health = Health
 
-    url = models.CharField(_("address"), max_length=2000, unique=True)
+    url = models.CharField(_("address"), max_length=LONGEST, unique=True)
     domain = models.CharField(_("domain"), max_length=255, db_index=True)
     health = models.CharField(_("health"), max_length=10, choices=Health.choices, default=Health.UNKNOWN)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
-    archived_url = models.CharField(_("archived copy"), max_length=2000, blank=True)
+    is_by_hand = models.BooleanField(_("set by hand"), default=False)
+    moved_to = models.CharField(_("moved to"), max_length=LONGEST, blank=True)
+    gone_since = models.DateTimeField(_("gone since"), null=True, blank=True)
+    archived_url = models.CharField(
+        _("archived copy"),
+        max_length=LONGEST,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_(
+            "Shown once the page is gone. Without it, what web.archive.org has of the day of reading."
+        ),
+    )
 
     newest_mentions: list[Mention]  # of `with_mentions`
+    read_on: date | None  # of `with_day`
 
     objects = LinkQuerySet.as_manager()
 
@@ -89,7 +129,13 @@ class Link(models.Model):
             models.CheckConstraint(
                 condition=models.Q(url__startswith="http://") | models.Q(url__startswith="https://"),
                 name="link_url_is_http",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(moved_to="")
+                | models.Q(moved_to__startswith="http://")
+                | models.Q(moved_to__startswith="https://"),
+                name="link_moved_to_is_http",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +146,21 @@ class Link(models.Model):
 
     def get_mentions_url(self) -> str:
         return reverse("passages:link", args=[self.domain, self.pk])
+
+    @property
+    def is_gone(self) -> bool:
+        return self.health == Health.GONE
+
+    @property
+    def archived(self) -> str:
+        """The archived copy of the day of `with_day`."""
+        return self.archived_on(self.read_on) if self.read_on else self.archived_url
+
+    def archived_on(self, day: date) -> str:
+        """Where a copy of a page that is gone stands, as it was on a day; '' if there can be none."""
+        if not self.is_gone:
+            return ""
+        return canonical_url(self.archived_url) or archived_copy(self.url, day)
 
     @property
     def newest(self) -> Start:
