@@ -12,6 +12,9 @@ from desk.quick.forms import QuickForm
 from desk.quick.saved import saved_by
 from desk.today import today_of
 
+# What one goes to most comes first.
+APPS = ["notes", "papers", "topics", "passages"]
+
 
 class DeskSite(AdminSite):
     site_header = site_title = settings.SITE_TITLE
@@ -20,6 +23,10 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         own: list[Any] = []
         return own + super().get_urls()
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: (*APPS, app["app_label"]).index(app["app_label"]))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Quick entry, what there is today, and the lists."""
