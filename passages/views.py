@@ -17,8 +17,8 @@ def domains(request: HttpRequest) -> HttpResponse:
 @require_safe
 def domain(request: HttpRequest, domain: str) -> HttpResponse:
     asked = Filter.from_request(request)
-    links = Link.objects.mentioned_in(request.user, asked).at(domain).with_mentions(request.user)
-    page = links.page(asked)
+    links = Link.objects.mentioned_in(request.user, asked).at(domain).with_day(request.user)
+    page = links.with_mentions(request.user).page(asked)
     if not page and not asked.is_narrow():
         raise Http404(f"Nothing here links to {domain}.")
     return render(request, "passages/domain_detail.html", {"domain": domain, "page": page, "asked": asked})
@@ -28,7 +28,8 @@ def domain(request: HttpRequest, domain: str) -> HttpResponse:
 def link(request: HttpRequest, domain: str, number: int) -> HttpResponse:
     """Everything that mentions a link."""
     asked = Filter.from_request(request)
-    link = get_object_or_404(Link.objects.mentioned_in(request.user, Filter()).at(domain), pk=number)
+    links = Link.objects.mentioned_in(request.user, Filter()).at(domain).with_day(request.user)
+    link = get_object_or_404(links, pk=number)
     mentions = link.mentions.visible_to(request.user).matching(asked).for_list()
     context = {"link": link, "page": mentions.page(asked), "asked": asked}
     return render(request, "passages/link_detail.html", context)

@@ -100,7 +100,9 @@ class LinkFormTests(TestCase):
         page = self.client.get(address(Link, "change", link.pk))
         self.assertContains(page, "A topic: https://a.org/", 49)
         self.assertContains(page, "2100-01-01 Newest https://a.org/: Newest")
-        typed = dict(re.findall('<input type="hidden" name="(mentions-[^"]*)" value="([^"]*)"', page.text))
+        typed = dict(
+            re.findall('<input type="hidden" name="((?:checks|mentions)-[^"]*)" value="([^"]*)"', page.text)
+        )
         self.client.post(address(Link, "change", link.pk), typed | {"health": "gone"})
         link.refresh_from_db()
         self.assertEqual((link.health, link.mentions.count()), ("gone", 601))

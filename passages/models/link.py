@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from passages.addresses import LONGEST, archived_copy, canonical_url, domain_of
@@ -39,6 +40,10 @@ class LinkQuerySet(models.QuerySet[Any]):
 
     def at(self, domain: str) -> Self:
         return self.filter(domain=domain)
+
+    def within(self, domain: str) -> Self:
+        """At a domain or below it: “wikipedia.org” has “en.wikipedia.org” in it."""
+        return self.filter(Q(domain=domain) | Q(domain__endswith=f".{domain}"))
 
     def with_mentions(self, reader: Reader) -> Self:
         """With the start of what the reader may see that mentions each link, the newest first."""
@@ -150,6 +155,12 @@ class Link(models.Model):
     @property
     def is_gone(self) -> bool:
         return self.health == Health.GONE
+
+    def set_by_hand(self) -> None:
+        """Its health has been set by the owner, and stays so until they take that back."""
+        self.is_by_hand = self.health != Health.UNKNOWN
+        self.moved_to = self.moved_to if self.health == Health.MOVED else ""
+        self.gone_since = (self.gone_since or timezone.now()) if self.is_gone else None
 
     @property
     def archived(self) -> str:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             help=f"leave out what was checked in the last DAYS days ({DAYS}); 0 checks all. "
             f"What is not known is asked for again after {DAYS_UNKNOWN}",
         )
-        parser.add_argument("--domain", metavar="D", help="only links to this domain")
+        parser.add_argument("--domain", metavar="D", help="only links to this domain and those below it")
         parser.add_argument("--limit", type=to_number, metavar="N", help="at most N links")
         parser.add_argument("--dry-run", action="store_true", help="ask and report, write nothing")
 
@@ -53,7 +53,7 @@ def find(days: int, domain: str | None, limit: int | None) -> list[tuple[int, st
         before=now - timedelta(days=days), unknown_before=now - timedelta(days=min(days, DAYS_UNKNOWN))
     )
     if domain:
-        links = links.at(domain_of_host(domain))
+        links = links.within(domain_of_host(domain))
     return list(links.values_list("pk", "url")[:limit])
 
 
