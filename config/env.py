@@ -5,6 +5,7 @@ Pure: the environment itself is read in `config.settings` and nowhere else.
 
 import re
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -82,6 +83,14 @@ def to_database(name: str, text: str) -> dict[str, Any]:
     if not database["NAME"] or is_lost:
         raise SettingError(f"{name} names no database: the form is {text.partition(':')[0]}://.../name.")
     return database
+
+
+def to_folder(name: str, text: str) -> Path:
+    """A folder from the root on; it is made when something is put into it."""
+    folder = Path(text.strip())
+    if not folder.is_absolute() or (folder.exists() and not folder.is_dir()):
+        raise SettingError(f"{name} must be a folder such as /var/lib/commonplace/media, not {text!r}.")
+    return folder
 
 
 def to_title(name: str, text: str) -> str:

@@ -13,7 +13,7 @@ from .footnotes import Footnotes
 from .headings import Headings, is_heading
 from .plain_text import to_plain
 from .raw_html import FLOW
-from .references import PATH, Reference, Target
+from .references import PATH, Reference, Target, is_picture
 from .sanitising import Vault
 
 MAX_OPEN = 60
@@ -215,7 +215,18 @@ class InlineWriter:
             self.out.append(escape(alt or href, quote=False))
             self.close_down_to(len(self.open) - 1)
         else:
-            kept = {name: token.attrGet(name) for name in ("title", "width", "height")}
+            self.own_image(token, href, alt)
+
+    def own_image(self, token: Token, href: str, alt: str) -> None:
+        """With its size, so that the text below stays in its place; what is no longer there is its alt."""
+        reference = token.meta["reference"]
+        target = self.targets.get(reference)
+        kept = {name: token.attrGet(name) for name in ("title", "width", "height")}
+        if target and not (kept["width"] or kept["height"]):
+            kept |= {"width": target.width, "height": target.height}
+        if is_picture(reference) and not target:
+            self.out.append(escape(alt, quote=False))
+        else:
             self.out.append(f"<img{attributes(src=href, alt=alt, **kept, loading='lazy')}>")
 
     # The owner's tags

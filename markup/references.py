@@ -17,6 +17,8 @@ WIKI = "wiki"
 CITATION = "citation"
 PATH = "path"
 URL = "url"
+# Where the pictures of this site are.
+PICTURES = "/images/"
 
 # Top-level domains that a reader meets far more often as the ending of a file's name.
 FILE_ENDINGS = frozenset([
@@ -45,10 +47,15 @@ class Reference:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a reference leads; `label` is the title that is shown when the owner gave none."""
+    """Where a reference leads; `label` is the title that is shown when the owner gave none.
+
+    Of a picture, `width` and `height` in pixels.
+    """
 
     url: str
     label: str
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,8 +132,19 @@ def resolve(tokens: Iterable[Token]) -> None:
             resolve_address(token, "href")
         elif token.type == "image":
             resolve_address(token, "src")
-            if is_in_link or not token.meta["is_external"]:
+            if not points_at_something(token, is_in_link):
                 token.meta["reference"] = None
+
+
+def points_at_something(image: Token, is_in_link: bool) -> bool:
+    """Whether an image is a picture of this site, or stands as a link to one elsewhere."""
+    if image.meta["is_external"]:
+        return not is_in_link
+    return is_picture(image.meta["reference"])
+
+
+def is_picture(reference: Reference | None) -> bool:
+    return reference is not None and reference.kind == PATH and reference.value.startswith(PICTURES)
 
 
 def resolve_address(token: Token, attribute: Literal["href", "src"]) -> None:

@@ -39,6 +39,12 @@ class ReferencesConverter(WordConverter):
     regex = "bib|ris|json"
 
 
+class PictureConverter(WordConverter):
+    """The name of a picture, made of its bytes."""
+
+    regex = r"[0-9a-f]{32}\.(?:jpg|png|webp)"
+
+
 class NumberConverter:
     """The number of a row."""
 
@@ -73,6 +79,7 @@ def register() -> None:
     register_converter(DomainConverter, "domain")
     register_converter(FormConverter, "form")
     register_converter(ReferencesConverter, "references")
+    register_converter(PictureConverter, "picture")
     register_converter(NumberConverter, "number")
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")

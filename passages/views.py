@@ -4,7 +4,8 @@ from django.views.decorators.http import require_safe
 
 from .addresses import words_of
 from .filters import BadFilter, Filter
-from .models import Link
+from .models import Image, Link
+from .serving import file_of
 
 
 @require_safe
@@ -33,6 +34,12 @@ def link(request: HttpRequest, domain: str, number: int) -> HttpResponse:
     mentions = link.mentions.visible_to(request.user).matching(asked).for_list()
     context = {"link": link, "page": mentions.page(asked), "asked": asked}
     return render(request, "passages/link_detail.html", context)
+
+
+@require_safe
+def image(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture that stands in a text which the reader may see."""
+    return file_of(request, get_object_or_404(Image.objects.visible_to(request.user), name=name))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

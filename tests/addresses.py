@@ -83,6 +83,7 @@ PUBLIC = {
     "papers:author": ["/authors/{author}/"],
     "papers:quotations": ["/quotations/", "/quotations/?paper={paper}", "/quotations/?tag={tag}"],
     "papers:quotations_by_work": ["/quotations/by-work/", "/quotations/by-work/?tag={tag}"],
+    "passages:image": ["/images/{image}"],
     "passages:domains": ["/links/", "/links/?tag={tag}"],
     "feeds:timeline": [
         "/feed.atom",

@@ -1,6 +1,8 @@
 """Settings of the test run, loaded by pytest before Django's settings are (`-p tests.environment`)."""
 
 import os
+import shutil
+from tempfile import mkdtemp
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ for name in ("ALLOWED_HOSTS", "CONTACT_EMAIL", "CSRF_TRUSTED_ORIGINS", "DEBUG", 
 for name in [name for name in os.environ if name.startswith("SITE_")]:
     os.environ.pop(name)
 os.environ["SECRET_KEY"] = "only-for-the-tests-" * 3
+os.environ["MEDIA_ROOT"] = mkdtemp(prefix="commonplace-media-")
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser tests run Playwright's event loop
 
@@ -20,6 +23,10 @@ def pytest_configure() -> None:
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,9 @@ from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.addresses import words_of
 from passages.cards import Card
-from passages.models import Link, Permalink
+from passages.models import Image, Link, Permalink
+from passages.tests.drawings import drawing
+from passages.tests.factories import create_image
 from topics.tests.factories import create_topic
 
 from .addresses import OWNERS, PUBLIC, WRITING, all_patterns
@@ -45,6 +47,8 @@ class PrivacyTests(TestCase):
         mark = f"{CANARY}{visibility}"
         text = f'Secret {mark}text\n\n* "quoted {mark} (p. 3)\n* [link](https://{mark}.example/{mark})'
         text += f"\n* [a work of note](https://doi.org/10.1000/{mark})"
+        image = create_image(data=drawing(size=(len(mark), 9)))
+        text += f"\n* ![picture {mark}]({image.get_absolute_url()})"
         topic = create_topic(title=f"Topic {mark}", body=text, visibility=visibility, tags=[f"{mark}tag"])
         paper = create_paper(
             title=f"Paper {mark}",
@@ -77,6 +81,7 @@ class PrivacyTests(TestCase):
             "author": paper.authorships.get().author.slug,
             "tag": f"{mark}tag",
             "domain": f"{mark}.example",
+            "image": Image.objects.get(width=len(mark)).name,
             "link": Link.objects.get(url=f"https://{mark}.example/{mark}").pk,
         }
         return [address.format(**values) for rows in (PUBLIC | OWNERS).values() for address in rows]
@@ -140,6 +145,7 @@ class PrivacyTests(TestCase):
         own |= {document.get_card_url() for document in self.hidden["unlisted"]}
         own |= {f"{document.get_absolute_url()}preview/" for document in self.hidden["unlisted"]}
         own.add(self.hidden["unlisted"][1].get_notes_url())
+        own.add(Image.objects.get(width=len(f"{CANARY}unlisted")).get_absolute_url())
         _, paper, _ = self.hidden["unlisted"]
         for form in ("bib", "ris", "json"):
             own |= {f"/papers/{paper.slug}.{form}", f"{paper.get_absolute_url()}references.{form}"}
@@ -166,6 +172,13 @@ class PrivacyTests(TestCase):
         for address in pages:
             for feed in ("feed.atom", "feed.json"):
                 self.assertEqual(self.client.get(address + feed).status_code, 404, address)
+
+    def test_a_picture_in_a_private_text_is_not_found(self):
+        image = Image.objects.get(width=len(f"{CANARY}private"))
+        for user, status in ((None, 404), (self.passer_by, 404), (self.owner, 200)):
+            if user:
+                self.client.force_login(user)
+            self.assertEqual(self.client.get(image.get_absolute_url()).status_code, status, user)
 
     def test_unlisted_pages_ask_not_to_be_indexed(self):
         for document in self.hidden["unlisted"]:

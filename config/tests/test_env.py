@@ -154,3 +154,13 @@ class EmailTests(EnvTestCase):
         self.assert_refused(
             env.to_email, "anna", "anna@", "a@b@c", "a@example.org, b@example.org", "<a@b.c>", "a\r\n@b.c"
         )
+
+
+class FolderTests(EnvTestCase):
+    def test_a_folder_need_not_be_there_yet(self):
+        self.assertEqual(
+            str(env.to_folder("NAME", " /var/lib/no-such-site/media ")), "/var/lib/no-such-site/media"
+        )
+
+    def test_what_is_no_folder_from_the_root_on_is_refused(self):
+        self.assert_refused(env.to_folder, "", "media", "./media", __file__)

@@ -1,7 +1,7 @@
 from django.test import SimpleTestCase
 from django.utils.safestring import SafeString
 
-from markup import parse
+from markup import Reference, Target, parse
 
 from .pages import Page, anchors_for, page_of, render
 
@@ -197,6 +197,19 @@ class ImageTests(SimpleTestCase):
         first, second = page.attributes_of("img")
         self.assertEqual(first, {"src": "/a.png", "alt": "the alt", "title": "T", "loading": "lazy"})
         self.assertEqual(second["src"], "b.png")
+
+    def test_a_picture_has_its_size(self):
+        targets = {Reference("path", "/images/a.png/"): Target("/images/a.png", "", 600, 400)}
+        page = page_of('![alt](/images/a.png) <img src="/images/a.png" alt="b" width="60">', targets=targets)
+        first, second = page.attributes_of("img")
+        self.assertEqual(
+            first, {"src": "/images/a.png", "alt": "alt", "width": "600", "height": "400", "loading": "lazy"}
+        )
+        self.assertEqual((second["width"], second.get("height")), ("60", None))
+
+    def test_a_picture_that_is_not_there_is_its_alt(self):
+        page = page_of("a ![the *alt*](/images/gone.png) b")
+        self.assertEqual((page.text, page.attributes_of("img")), ("a the alt b", []))
 
     def test_an_image_of_another_host_is_a_link(self):
         page = page_of("![the alt](https://h.org/a.png) ![](//h.org/b.png) <img src=www.h.org/c.png alt=C>")

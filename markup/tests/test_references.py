@@ -46,6 +46,24 @@ class WikiLinkTests(SimpleTestCase):
         self.assertEqual(page.text, "see [[a]]")
 
 
+class PictureTests(SimpleTestCase):
+    def test_a_picture_is_a_reference_in_a_link_too(self):
+        for text in (
+            "![a](/images/a.png)",
+            "![a](/images/a.png?x#y)",
+            '<img src="/images/a.png" alt="">',
+            "[a](/images/a.png)",
+        ):
+            with self.subTest(text):
+                self.assertEqual(references(text), {("path", "/images/a.png/")})
+        self.assertEqual(
+            references("[![a](/images/a.png)](/x/)"), {("path", "/images/a.png/"), ("path", "/x/")}
+        )
+
+    def test_other_images_of_this_site_are_none(self):
+        self.assertEqual(references("![a](/a.png) ![b](images/b.png) ![c](/imagesque/c.png)"), set())
+
+
 class CitationTests(SimpleTestCase):
     def test_a_key_leads_to_its_paper_only_where_there_is_one(self):
         page = page_of(

@@ -18,7 +18,7 @@ from passages.languages import in_site_language
 from passages.visibility import Visibility
 
 from .indexing import index
-from .kinds import document_models, type_id
+from .kinds import document_models, models_in_texts, type_id
 from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
@@ -26,6 +26,7 @@ from .permalink import Permalink, last_part
 
 if TYPE_CHECKING:
     from .document import Document
+    from .image import Image
 
 LONGEST_REFERENCE = 255
 NAMES = {"path", "wiki"}
@@ -36,7 +37,7 @@ FIELDS = [
 
 CHUNK = 100
 
-Answers = dict[Reference, "Document"]
+Answers = dict[Reference, "Document | Image"]
 # By canonical address.
 Links = dict[str, Link]
 # Content type and primary key of a document.
@@ -90,7 +91,7 @@ def derive_all(documents: Iterable[Document]) -> None:
     index(derivation.document for derivation in derivations)
 
 
-def referrers(document: Document) -> set[Key]:
+def referrers(document: Document | Image) -> set[Key]:
     """The keys of documents whose text refers to this one, or may do so once it is derived again.
 
     A name that leads to something else so far counts, too: this one may have the better claim to it.
@@ -128,7 +129,7 @@ def can_be_asked(reference: Reference) -> bool:
 def find_answers(references: set[Reference]) -> Answers:
     """What each reference leads to, where there is such a thing."""
     answers: Answers = {}
-    for model in document_models():
+    for model in models_in_texts():
         found = model.objects.answering_to(references - answers.keys())
         answers |= found
     return answers | find_former(references - answers.keys())
@@ -165,7 +166,9 @@ def to_targets(answers: Answers) -> dict[Reference, Target]:
     targets = {}
     for reference, document in answers.items():
         url = document.get_absolute_url()
-        if document.visibility == Visibility.PUBLIC:
+        if document.is_picture:
+            targets[reference] = Target(url, reference.label, document.width, document.height)
+        elif document.visibility == Visibility.PUBLIC:
             targets[reference] = Target(url, document.label_for(reference))
         elif document.visibility == Visibility.UNLISTED and says_slug(reference, document):
             targets[reference] = Target(url, reference.value)
@@ -311,6 +314,7 @@ def said_in(derivation: Derivation, answers: Answers) -> list[Said]:
     former = derivation.former_visibilities
     said = []
     for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True):
-        mentioned = [(answers[ref], ref.label) for ref in block.references if ref in answers]
+        found = [(answers[ref], ref.label) for ref in block.references if ref in answers]
+        mentioned = [(document, label) for document, label in found if not document.is_picture]
         said.append(Said(passage, mentioned, former.get(passage.pk, "")))
     return said

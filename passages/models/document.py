@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -185,6 +185,7 @@ class Document(Holding):
 
     Visibility = Visibility
     is_document = True
+    is_picture: Literal[False] = False
     # Whether a search finds the text as a whole, rather than its sections.
     is_found_whole = False
 

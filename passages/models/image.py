@@ -1,26 +1,75 @@
-from typing import Any, Self
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Literal, Self
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Exists, OuterRef
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from markup import Reference
+from passages.imaging import TYPES, Picture
 from passages.visibility import Reader
 
-from .kinds import type_id
+from .derivation import derive_again, referrers
+from .kinds import owns_every_kind, type_id
 from .mention import Mention
+from .permalink import last_part
 
 LONGEST_IMAGE_NAME = 40
+FOLDER = "images"
 
 
 class ImageQuerySet(models.QuerySet[Any]):
     def visible_to(self, reader: Reader) -> Self:
         """Pictures that stand in a text that the reader may see at its own address, and one's own."""
+        if owns_every_kind(reader):
+            return self
         mentions = Mention.objects.seen_at_address(reader).filter(target_type=type_id(Image))
-        shown = models.Q(Exists(mentions.filter(target_id=OuterRef("pk"))))
-        return self.filter(shown | models.Q(uploaded_by=reader.pk)) if reader.pk else self.filter(shown)
+        shown = Q(Exists(mentions.filter(target_id=OuterRef("pk"))))
+        return self.filter(shown | Q(uploaded_by=reader.pk)) if reader.pk else self.filter(shown)
+
+    def without_mention(self) -> Self:
+        """Pictures that stand in no text. A draft or an earlier version may still have them."""
+        mentions = Mention.objects.filter(target_type=type_id(Image), target_id=OuterRef("pk"))
+        return self.filter(~Exists(mentions))
+
+    def older_than(self, age: timedelta) -> Self:
+        return self.filter(uploaded_at__lt=timezone.now() - age)
+
+    def answering_to(self, references: set[Reference]) -> dict[Reference, Image]:
+        """The pictures that paths in a text lead to."""
+        paths = {ref: last_part(ref.value) for ref in references if ref.kind == "path"}
+        pictures = self.in_bulk(set(paths.values()), field_name="name") if paths else {}
+        found = {ref: pictures[name] for ref, name in paths.items() if name in pictures}
+        return {ref: image for ref, image in found.items() if ref in image.references()}
+
+    def keep(self, picture: Picture, by: Any) -> Any:
+        """The row of a picture, which is made and whose file is written where it is not there yet."""
+        name = f"{FOLDER}/{picture.name}"
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(picture.data))
+        values = {"file": name, "width": picture.width, "height": picture.height, "size": len(picture.data)}
+        with transaction.atomic():
+            image, is_new = self.get_or_create(name=picture.name, defaults={**values, "uploaded_by": by})
+            if is_new:
+                derive_again(referrers(image))
+        return image
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """One by one, since each has a file, and texts that mention it."""
+        with transaction.atomic():
+            results = [image.delete()[0] for image in self]
+        return sum(results), {}
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Image(models.Model):
@@ -29,6 +78,8 @@ class Image(models.Model):
     `name` is its address below `/images/`: a part of the SHA-256 of the bytes, and the ending of their
     format, so that the bytes at an address never change and nobody guesses it.
     """
+
+    is_picture: Literal[True] = True
 
     name = models.CharField(_("name"), max_length=LONGEST_IMAGE_NAME, unique=True)
     file = models.FileField(_("file"), upload_to="images/", max_length=200)
@@ -44,6 +95,8 @@ class Image(models.Model):
         verbose_name=_("uploaded by"),
     )
 
+    mentions = GenericRelation(Mention, "target_id", "target_type")
+
     objects = ImageQuerySet.as_manager()
 
     class Meta:
@@ -56,3 +109,27 @@ class Image(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("passages:image", args=[self.name])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Its file goes when that it is gone is certain; texts that had it show its alt instead."""
+        with transaction.atomic():
+            pointing = referrers(self)
+            result = super().delete(*args, **kwargs)
+            derive_again(pointing)
+            transaction.on_commit(self.delete_file)
+        return result
+
+    def delete_file(self) -> None:
+        if not Image.objects.filter(name=self.name).exists():  # nobody has sent it again meanwhile
+            default_storage.delete(f"{FOLDER}/{self.name}")
+
+    @property
+    def content_type(self) -> str:
+        return TYPES[self.name.rpartition(".")[2]]
+
+    def references(self) -> set[Reference]:
+        """What a text can say to mean this picture."""
+        return {Reference("path", f"{self.get_absolute_url()}/")}
+
+    def urls(self) -> set[str]:
+        return set()

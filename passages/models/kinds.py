@@ -22,6 +22,12 @@ def document_models() -> list[type[Document]]:
     return [model for model in models if getattr(model, "is_document", False)]
 
 
+def models_in_texts() -> list[Any]:
+    """Every model whose rows a reference in a text may mean: the documents, then pictures."""
+    pictures = [model for model in apps.get_models() if getattr(model, "is_picture", False)]
+    return [*document_models(), *pictures]
+
+
 def related(model: type[Model], name: str) -> Any:
     """The manager of the model on the other side of a relation, for what stands above this app."""
     other: Any = model._meta.get_field(name).related_model

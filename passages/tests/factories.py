@@ -2,6 +2,11 @@ from itertools import count
 
 from django.contrib.auth.models import Permission, User
 
+from passages.imaging import read_picture
+from passages.models import Image
+
+from .drawings import drawing
+
 numbers = count(1)
 
 
@@ -16,3 +21,11 @@ def create_reader(*, username="", may_change=()):
     codenames = [f"change_{name}" for name in may_change]
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     return user
+
+
+def create_image(*, data=b"", by=None, **fields):
+    """A picture of these bytes as they would be sent, and its file; a small red area if there are none."""
+    image = Image.objects.keep(read_picture(data or drawing()), by)
+    Image.objects.filter(pk=image.pk).update(**fields)
+    image.refresh_from_db()
+    return image

@@ -1,0 +1,173 @@
+from datetime import timedelta
+from pathlib import Path
+from unittest import mock
+
+from django.core.files.storage import default_storage
+from django.test import TestCase
+from django.utils import timezone
+
+from notes.tests.factories import create_entry
+from papers.tests.factories import create_paper
+from passages.imaging import read_picture
+from passages.models import Image, Mention
+
+from .derived import html_of, targets_of
+from .drawings import drawing
+from .factories import create_image, create_owner, create_reader
+
+
+def shown(image):
+    return f'<img src="{image.get_absolute_url()}" alt="A square" width="60" height="40" loading="lazy">'
+
+
+class KeepingTests(TestCase):
+    def test_the_same_picture_is_kept_once(self):
+        self.assertEqual(create_image(), create_image(by=create_owner()))
+        self.assertEqual(Image.objects.count(), 1)
+
+    def test_the_file_is_whole_and_nothing_lies_beside_it(self):
+        image = create_image()
+        folder = Path(default_storage.path("images"))
+        self.assertEqual((folder / image.name).read_bytes(), read_picture(drawing()).data)
+        self.assertEqual([path for path in folder.iterdir() if path.name.startswith(".")], [])
+
+    def test_a_file_that_cannot_be_written_leaves_nothing(self):
+        picture = read_picture(drawing(size=(61, 41)))
+        with mock.patch("os.fsync", side_effect=OSError("disk full")), self.assertRaises(OSError):
+            Image.objects.keep(picture, None)
+        self.assertFalse(Image.objects.filter(name=picture.name).exists())
+        self.assertFalse(default_storage.exists(f"images/{picture.name}"))
+        self.assertEqual(list(Path(default_storage.path("images")).glob(".*")), [])
+
+    def test_a_file_that_was_lost_is_written_again(self):
+        image = create_image()
+        default_storage.delete(image.file.name)
+        create_image()
+        self.assertTrue(default_storage.exists(image.file.name))
+
+    def test_the_file_goes_with_the_row(self):
+        image = create_image(data=drawing(size=(31, 31)))
+        with self.captureOnCommitCallbacks(execute=True):
+            Image.objects.filter(pk=image.pk).delete()
+        self.assertFalse(default_storage.exists(f"images/{image.name}"))
+
+
+class MentionTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.image = create_image()
+        cls.text = f"![A square]({cls.image.get_absolute_url()})"
+
+    def test_a_text_shows_a_picture_and_mentions_it(self):
+        entry = create_entry(body=f"Seen: {self.text}")
+        self.assertEqual(targets_of(entry), [self.image])
+        self.assertIn(shown(self.image), html_of(entry))
+
+    def test_a_link_to_a_picture_mentions_it(self):
+        entry = create_entry(body=f"[large]({self.image.get_absolute_url()})")
+        self.assertEqual(targets_of(entry), [self.image])
+        self.assertIn(f'<a href="{self.image.get_absolute_url()}">large</a>', html_of(entry))
+
+    def test_another_path_or_a_slug_is_not_the_picture(self):
+        name = self.image.name
+        entry = create_entry(body=f"[a](/papers/{name}) [b](/x/images/{name}) [[{name}]]")
+        self.assertEqual(set(targets_of(entry)), {None})
+
+    def test_a_text_shows_a_picture_that_comes_later(self):
+        picture = read_picture(drawing(size=(33, 33)))
+        entry = create_entry(body=f"![alt](/images/{picture.name})")
+        self.assertNotIn("<img", html_of(entry))
+        image = Image.objects.keep(picture, None)
+        self.assertIn(f'<img src="/images/{image.name}" alt="alt" width="33"', html_of(entry))
+        self.assertEqual(targets_of(entry), [image])
+
+    def test_a_text_shows_the_alt_of_a_picture_that_is_gone(self):
+        entry = create_entry(body=self.text)
+        self.image.delete()
+        self.assertNotIn("<img", html_of(entry))
+        self.assertIn("A square", html_of(entry))
+        self.assertEqual(Mention.objects.filter(passage__in=entry.passages.all()).count(), 1)
+
+
+class ServingTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.owner = create_owner()
+        cls.image = create_image(by=cls.owner)
+        cls.address = cls.image.get_absolute_url()
+        cls.text = f"![A square]({cls.address})"
+
+    def status(self, user=None, **headers):
+        self.client.logout()
+        if user:
+            self.client.force_login(user)
+        return self.client.get(self.address, headers=headers).status_code
+
+    def test_the_bytes_come_as_what_they_are(self):
+        create_entry(body=self.text)
+        response = self.client.get(self.address)
+        self.assertEqual(response.content, read_picture(drawing()).data)
+        self.assertEqual(response.headers["Content-Type"], "image/png")
+        self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+        self.assertEqual(response.headers["Cache-Control"], "private, max-age=60")
+        self.assertEqual(response.headers["Content-Security-Policy"], "default-src 'none'; sandbox")
+
+    def test_who_has_it_is_not_sent_it_again(self):
+        create_entry(body=self.text)
+        etag = self.client.get(self.address).headers["ETag"]
+        self.assertEqual(self.status(**{"If-None-Match": etag}), 304)
+
+    def test_it_is_seen_where_a_text_is_seen(self):
+        for visibility, status in (("public", 200), ("unlisted", 200), ("private", 404)):
+            with self.subTest(visibility):
+                entry = create_entry(body=self.text, visibility=visibility)
+                self.assertEqual([self.status(), self.status(create_reader())], [status] * 2)
+                self.assertEqual(self.status(self.owner), 200)
+                entry.delete()
+
+    def test_what_becomes_private_is_gone_also_for_who_has_had_it(self):
+        entry = create_entry(body=self.text)
+        etag = self.client.get(self.address).headers["ETag"]
+        entry.visibility = "private"
+        entry.save()
+        self.assertEqual(self.status(**{"If-None-Match": etag}), 404)
+
+    def test_a_picture_in_no_text_is_seen_by_who_sent_it_and_by_owners_of_everything(self):
+        sender = create_reader()
+        Image.objects.update(uploaded_by=sender)
+        found = [self.status(user) for user in (None, create_reader(), sender, self.owner)]
+        self.assertEqual(found, [404, 404, 200, 200])
+
+    def test_an_owner_of_another_kind_does_not_see_it(self):
+        create_paper(body=self.text, visibility="private")
+        self.assertEqual(self.status(create_reader(may_change=["entry"])), 404)
+        self.assertEqual(self.status(create_reader(may_change=["paper"])), 200)
+
+    def test_what_is_not_there_is_not_found(self):
+        lost = create_image(data=drawing(size=(34, 34)))
+        default_storage.delete(lost.file.name)
+        self.client.force_login(self.owner)
+        for path in (
+            lost.get_absolute_url(),
+            "/images/",
+            "/images/x.png",
+            f"/images/{'0' * 32}.png",
+            "/images/../secret_key",
+        ):
+            self.assertEqual(self.client.get(path).status_code, 404, path)
+
+    def test_it_costs_the_same_queries_in_many_texts(self):
+        for number in range(2):
+            create_entry(body=f"{self.text} {number}")
+            with self.assertNumQueries(1):
+                self.client.get(self.address)
+
+
+class UnusedTests(TestCase):
+    def test_what_no_text_mentions_is_found_by_its_age(self):
+        old = timezone.now() - timedelta(days=31)
+        images = [create_image(data=drawing(size=(20 + side, 20)), uploaded_at=old) for side in range(2)]
+        create_image(data=drawing(size=(50, 20)))
+        create_entry(body=f"![]({images[0].get_absolute_url()})")
+        unused = Image.objects.without_mention().older_than(timedelta(days=30))
+        self.assertEqual(list(unused), [images[1]])
