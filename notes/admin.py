@@ -9,6 +9,7 @@ from passages.visibility import is_owner
 from topics.models import Topic, topics_for
 
 from .models import Entry
+from .moving_form import MovingForm
 
 
 @admin.register(Entry)
@@ -22,6 +23,7 @@ class EntryAdmin(DocumentAdmin):
         ("papers", VisibleListFilter),
     ]
     date_hierarchy = "read_on"
+    change_many_form = MovingForm
     search_fields = ["body"]
     autocomplete_fields = ["topics"]
     fieldsets = [

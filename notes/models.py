@@ -19,6 +19,7 @@ from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references
+from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -31,6 +32,8 @@ from .years import years_of
 TITLE_LENGTH = 100
 SLUG_WORDS = 8
 MOST_REMEMBERED = 10
+# The first day that an entry can have.
+EARLIEST = date(1000, 1, 1)
 
 TIMELINE = Keyset(
     (
@@ -112,6 +115,11 @@ class EntryQuerySet(DocumentQuerySet):
     def for_history(self) -> Self:
         return super().for_history().prefetch_related("topics")
 
+    def telling(self) -> Self:
+        """Those that say how far one got in a work."""
+        events = ReadingEvent.objects.from_log().filter(passage__owner_type=type_id(self.model))
+        return self.filter(pk__in=events.values("passage__owner_id"))
+
     def page(self, asked: Filter) -> Page:
         return TIMELINE.page(self, asked)
 
@@ -151,7 +159,7 @@ class Entry(Document):
     """One item of the log: what was read on a day, with all its sub-bullets."""
 
     read_on = models.DateField(
-        _("read on"), default=timezone.localdate, validators=[MinValueValidator(date(1000, 1, 1))]
+        _("read on"), default=timezone.localdate, validators=[MinValueValidator(EARLIEST)]
     )
     is_date_inherited = models.BooleanField(
         _("inherited date"),
@@ -235,8 +243,11 @@ class Entry(Document):
 
     def own_slug(self) -> str:
         """Its first words without addresses, numbered where its day has them already."""
+        return free_slug(self.same_day(), self.words_for_slug(), default="entry")
+
+    def words_for_slug(self) -> str:
         words = [word for word in first_words(self.body).split() if "://" not in word]
-        return free_slug(self.same_day(), " ".join(words[:SLUG_WORDS]), default="entry")
+        return " ".join(words[:SLUG_WORDS])
 
     def dated_on(self) -> date:
         return self.read_on

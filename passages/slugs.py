@@ -35,6 +35,10 @@ def free_slug(
     slug = to_slug(text, default)
     if slug not in reserved and not rows.filter(slug=slug).exists():
         return slug
-    taken = set(rows.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True))
-    numbered = (f"{slug}-{number}" for number in count(2))
-    return next(candidate for candidate in numbered if candidate not in taken)
+    return numbered(slug, set(rows.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True)))
+
+
+def numbered(slug: str, taken: Collection[str]) -> str:
+    """The slug with the first number from 2 on that nothing has."""
+    candidates = (f"{slug}-{number}" for number in count(2))
+    return next(candidate for candidate in candidates if candidate not in taken)

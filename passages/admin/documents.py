@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from passages.forms import DocumentForm
 from passages.models import Document
 
+from .bulk import ChangesMany
 from .writing import WritingAdmin
 
 
@@ -30,7 +31,7 @@ class VisibleListFilter(admin.RelatedFieldListFilter):
         return [(document.pk, str(document)) for document in documents.without_text()]
 
 
-class DocumentAdmin(VisibleChoices, WritingAdmin):
+class DocumentAdmin(VisibleChoices, ChangesMany, WritingAdmin):
     """What the admin pages of papers, topics and entries have in common."""
 
     form = DocumentForm

@@ -151,6 +151,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """With what `Document.described` says of each."""
         return self.without_text().with_tags()
 
+    def telling(self) -> Self:
+        """Those whose blocks tell something that depends on who may see them: see `Document.take_said`."""
+        return self.none()
+
     def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
         """The documents that references in a text lead to: `[[slug]]` by slug, a path by address."""
         slugs = {reference: last_part(reference.value) for reference in references if reference.kind in NAMES}
