@@ -11,7 +11,10 @@ def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 
 
 def essence(value: Any) -> Any:
-    """What counts of a value: of things with keys only these, since their names may have changed since."""
+    """What counts of a value: not how lines end, which browsers change.
+
+    Of things with keys only these count, since their names may have changed since.
+    """
     if isinstance(value, list | tuple):
         return [each["pk"] if isinstance(each, Mapping) and "pk" in each else each for each in value]
-    return value
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -64,7 +64,7 @@ class Comparison:
     budget: Budget = field(default_factory=Budget)
 
     def ranges(self, old: Sequence[str], new: Sequence[str]) -> list[Range]:
-        """What stayed and what changed, in order, where neighbours are never both the same or both changed."""
+        """What stayed and what changed, in order; of two neighbours one stayed and the other changed."""
         raw = [each for each in self.divided(old, new, 0, 0) if each[1] > each[0] or each[3] > each[2]]
         groups = (list(group) for _, group in groupby(raw, key=lambda each: each[4]))
         return [(each[0][0], each[-1][1], each[0][2], each[-1][3], each[0][4]) for each in groups]
@@ -135,7 +135,7 @@ def in_order(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def diff(old: str, new: str) -> list[Part]:
-    """What changed from one text to the other with two lines around each change, [] where they are the same."""
+    """What changed between two texts, with two lines around each change; [] where they are the same."""
     if old == new:
         return []
     old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)

@@ -12,6 +12,7 @@ from passages.forms import DocumentForm
 from passages.models import Document
 
 from .bulk import ChangesMany
+from .history import KeepsHistory
 from .writing import WritingAdmin
 
 
@@ -31,10 +32,11 @@ class VisibleListFilter(admin.RelatedFieldListFilter):
         return [(document.pk, str(document)) for document in documents.without_text()]
 
 
-class DocumentAdmin(VisibleChoices, ChangesMany, WritingAdmin):
+class DocumentAdmin(VisibleChoices, ChangesMany, KeepsHistory, WritingAdmin):
     """What the admin pages of papers, topics and entries have in common."""
 
     form = DocumentForm
+    change_list_template = "admin/passages/document_change_list.html"
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 24, "cols": 100})}}
     list_per_page = 50
     save_on_top = True

@@ -14,7 +14,7 @@ from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
 from .tag import Tag, Tagging
 from .term import Term
-from .trash import Restored, bring_back, plant_anchors
+from .trash import Restored, bring_back, go_back, plant_anchors
 from .words import Text, Words
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "derive_again",
     "document_models",
     "facets_of",
+    "go_back",
     "index",
     "index_again",
     "keep_address",

@@ -1,4 +1,4 @@
-"""What is deleted is kept for 30 days as its last version, from which it is made again."""
+"""From versions back to documents. What is deleted is kept for 30 days as its last version."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from history.models import Version
 from history.recording import chunks, keep_former, to_version
 from history.sitting import CURRENT, sitting, touch
 from markup import parse
+from passages.merging import FROM_OPEN_TO_CLOSED
 
 from .holding import ORIGIN, set_fields, to_fields
 from .kinds import type_id
@@ -94,6 +97,28 @@ def bring_back(version: Version) -> Restored:
         # Saving says that it was changed now.
         model._base_manager.filter(pk=document.pk).update(**to_dates(document, version))
     return Restored(document, remarks)
+
+
+def go_back(document: Document, version: Version) -> list[str]:
+    """Let a document be as in an earlier version, but never seen by more than may see it now.
+
+    Answers with a sentence for each thing that could not be as it was.
+    """
+    said = {"date": date_format(timezone.localtime(version.saved_at), "SHORT_DATETIME_FORMAT")}
+    with sitting(note=_("As it was on %(date)s") % said), transaction.atomic():
+        current: Any = type(document)._base_manager.select_for_update().get(pk=document.pk)
+        values = dict(version.values)
+        values["visibility"] = max(
+            current.visibility,
+            values.get("visibility", current.visibility),
+            key=FROM_OPEN_TO_CLOSED.index,
+        )
+        current.body = values.get("body", current.body)
+        plant_anchors(current, version.anchors)
+        remarks: list[str] = current.take_values(values)
+    if values["visibility"] != version.values.get("visibility"):
+        remarks.append(_("It was open to more then; who may see it stays as it is now."))
+    return remarks
 
 
 def to_dates(document: Document, version: Version) -> dict[str, Any]:
