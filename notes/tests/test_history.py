@@ -111,3 +111,31 @@ class RecordingTests(TestCase):
             Entry.objects.update(visibility="private")
         self.assertEqual(Version.objects.count(), 100)
         self.assertLess(len(queries), 12)
+
+
+class UpdatesTests(TestCase):
+    def test_pages_tell_of_changes_that_the_owner_tells_of(self):
+        with sitting():
+            documents = [create_entry(body="Body."), create_paper(), create_topic()]
+        for document in documents:
+            with sitting(note="corrected the <date>", is_told=True):
+                document.body = "Another body."
+                document.save()
+            with sitting(note="canary of nobody's business"):
+                document.body = "A third body."
+                document.save()
+            response = self.client.get(document.get_absolute_url())
+            self.assertContains(response, "</time>: corrected the &lt;date&gt;")
+            self.assertNotContains(response, "canary")
+
+    def test_what_is_told_while_nothing_else_changes_is_told(self):
+        entry = create_entry(body="Body.")
+        with sitting(note="looked it over", is_told=True):
+            entry.save()
+        self.assertContains(self.client.get(entry.get_absolute_url()), "looked it over")
+
+    def test_lists_and_feeds_tell_nothing_of_it(self):
+        with sitting(note="corrected the date", is_told=True):
+            create_entry(body="Body.")
+        for address in ("/", "/feed.atom", "/2023/03/11/"):
+            self.assertNotContains(self.client.get(address), "corrected the date")
