@@ -54,14 +54,20 @@ class Owners:
         ]
 
     def to_html(
-        self, *, targets: Mapping[Reference, Target], anchors: Sequence[str], seed: str, note: str
+        self,
+        *,
+        targets: Mapping[Reference, Target],
+        anchors: Sequence[str],
+        seed: str,
+        note: str,
+        gone: Mapping[Reference, str] | None = None,
     ) -> SafeString:
         """Safe HTML of the whole text. `anchors` are those of the blocks that everybody sees, `note` says to
         those who only hear the page that what follows is a margin."""
         own = self.own_anchors(seed)
         others = iter(anchors)
         every = [own[index] if index in own else next(others) for index in range(len(self.blocks))]
-        return render(self.tokens, targets=targets, anchors=every, seed=seed, gone={}, note=note)
+        return render(self.tokens, targets=targets, anchors=every, seed=seed, gone=gone or {}, note=note)
 
     def own_anchors(self, seed: str) -> dict[int, str]:
         """The anchors of the blocks of margins, by index; another letter than those of all others."""

@@ -37,7 +37,8 @@ class EntryAdmin(DocumentAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Who owns topics finds entries by their titles, too; anybody else could guess at private ones."""
-        return [*self.search_fields, "topics__title"] if is_owner(request.user, Topic) else self.search_fields
+        fields = super().get_search_fields(request)
+        return [*fields, "topics__title"] if is_owner(request.user, Topic) else fields
 
     @admin.display(description=_("topics"))
     def topic_names(self, entry: Entry) -> str:

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from markup import parse
+from markup import Parsed
 from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
@@ -185,6 +185,7 @@ class Entry(Document):
 
     derived: ClassVar[frozenset[str]] = Document.derived | {"title"}
     is_found_whole = True
+    is_one_block = True
 
     objects = EntryQuerySet.as_manager()
 
@@ -203,7 +204,10 @@ class Entry(Document):
         return f"{self.read_on:%Y-%m-%d} {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.title = first_words(self.body)
+        parsed = self.parsed()
+        self.title = first_words(parsed)
+        if parsed.owners and not parsed.blocks:
+            self.visibility = self.Visibility.PRIVATE  # it would stand empty on the timeline
         if not self.slug or self.same_day().filter(slug=self.slug).exists():
             self.slug = self.own_slug()
         if self.position is None:
@@ -246,7 +250,7 @@ class Entry(Document):
         return free_slug(self.same_day(), self.words_for_slug(), default="entry")
 
     def words_for_slug(self) -> str:
-        words = [word for word in first_words(self.body).split() if "://" not in word]
+        words = [word for word in first_words(self.parsed()).split() if "://" not in word]
         return " ".join(words[:SLUG_WORDS])
 
     def dated_on(self) -> date:
@@ -273,7 +277,6 @@ class Entry(Document):
         ReadingEvent.objects.take_said(blocks, self.read_on)
 
 
-def first_words(body: str) -> str:
+def first_words(parsed: Parsed) -> str:
     """The first words of a text without its markup, at most 100 characters, cut between words."""
-    blocks = parse(body).blocks
-    return shorten(next((block.text for block in blocks if block.text), ""), TITLE_LENGTH)
+    return shorten(next((block.text for block in parsed.blocks if block.text), ""), TITLE_LENGTH)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from history.sitting import sitting
-from markup import parse
 from passages.filters import Filter
 from passages.models import Mention, Passage
 from passages.paging import Start, start_of
@@ -131,7 +130,7 @@ def title_in(mentions: Iterable[Mention], identity: Identity) -> str:
     labels = [
         reference.label.strip(" \"“”„'‘’.,")
         for text in texts
-        for block in parse(text.body).blocks
+        for block in text.parsed().blocks
         for reference in block.references
         if reference.kind == "url" and is_of(reference.value, identity)
     ]

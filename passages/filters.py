@@ -39,7 +39,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     BlockKind.HTML: gettext_lazy("HTML"),
 }
 # What a search finds, see `Excerpt`.
-RESULT_KINDS = ("entry", "section", "quotation", "paper", "topic")
+RESULT_KINDS = ("entry", "section", "quotation", "paper", "topic", "margin")
 # The parameters besides `tag`, in the order in which addresses hold them.
 NAMES = ("topic", "author", "paper", "year", "issued", "status", "type", "kind", "q")
 # Filters whose values one kind of document names, in its `filter_values`.

@@ -70,7 +70,7 @@ def to_result(excerpt: Excerpt, passages: Sequence[Passage], terms: Sequence[Ask
     heading = passages[0].text if is_headed else ""
     blocks = passages[is_headed:] or passages
     best = max(blocks, key=lambda passage: score(passage.text, terms), default=None)
-    text = best.text if best else document.summary()
+    text = best.text if best else excerpt.said or document.summary()
     anchor = best.anchor if best and score(best.text, terms) else excerpt.anchor
     return Result(
         excerpt=excerpt,

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase
 
+from markup import parse
 from notes.models import Entry, first_words
 from notes.periods import Period
 from papers.tests.factories import create_paper
@@ -43,22 +44,22 @@ class ConstraintTests(TestCase):
 class FirstWordsTests(SimpleTestCase):
     def test_markup_is_left_out(self):
         self.assertEqual(
-            first_words("**Got** [a link](https://example.org) and `code`"), "Got a link and code"
+            first_words(parse("**Got** [a link](https://example.org) and `code`")), "Got a link and code"
         )
 
     def test_only_the_first_block_counts(self):
-        self.assertEqual(first_words("Above\n\n* below"), "Above")
+        self.assertEqual(first_words(parse("Above\n\n* below")), "Above")
 
     def test_a_long_text_is_cut_between_words(self):
-        words = first_words("word " * 50)
+        words = first_words(parse("word " * 50))
         self.assertTrue(words.endswith("word …"))
         self.assertLessEqual(len(words), 102)
 
     def test_a_long_word_is_cut_within(self):
-        self.assertEqual(first_words("x" * 200), "x" * 100 + " …")
+        self.assertEqual(first_words(parse("x" * 200)), "x" * 100 + " …")
 
     def test_no_text_has_no_words(self):
-        self.assertEqual(first_words(""), "")
+        self.assertEqual(first_words(parse("")), "")
 
 
 class EntryTests(TestCase):

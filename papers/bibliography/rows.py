@@ -32,8 +32,11 @@ NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "id
 
 
 def to_record(paper: Paper) -> Record:
-    """The record of a work that was fetched `for_export`, with abstract and commentary."""
-    abstract, annotation = to_plain(paper.abstract), to_plain(paper.body)
+    """The record of a work that was fetched `for_export`, with abstract and commentary.
+
+    Private margins stay here, since a file is made to be passed on.
+    """
+    abstract, annotation = to_plain(paper.abstract), to_plain(paper.public_text)
     return replace(to_reference(paper), abstract=abstract, annotation=annotation)
 
 
@@ -180,6 +183,8 @@ class Importer:
         is_same_source = memory.get("key", "") == record.citation_key
         said = with_remembered(saying.values, before, is_same_source=is_same_source)
         values = {} if work.is_new else here(work.paper)
+        if values and says_public_part(said, work.paper):
+            del said["body"]
         work.merged = merge(said, before, {name: values.get(name) for name in said})
         for doubt in saying.doubts:
             part.doubt(self.file, record.line, doubt)
@@ -218,6 +223,12 @@ class Importer:
     def belongs_to_other(self, identity: Identity, work: Work, candidates: Candidates) -> bool:
         owner = candidates.by_identity.get(identity.key)
         return owner is not work.paper if owner else identity.key in self.claimed
+
+
+def says_public_part(said: dict[str, Any], paper: Paper) -> bool:
+    """Whether a record gives the text of a work as `to_record` does, without the margins that it has here."""
+    public = paper.public_text
+    return public != paper.body and said.get("body") == to_plain(public)
 
 
 def key_of(work: Work, candidates: Candidates) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from passages.forms import DocumentForm
 from passages.models import Document
+from passages.visibility import is_owner
 
 from .bulk import ChangesMany
 from .history import KeepsHistory
@@ -46,6 +47,19 @@ class DocumentAdmin(VisibleChoices, ChangesMany, KeepsHistory, WritingAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         documents: Any = super().get_queryset(request)
         return documents.visible_to(request.user).with_tags()
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Who may look but not change does not see private margins; they never save what they see."""
+        document = super().get_object(request, object_id, from_field)
+        if document is not None and not is_owner(request.user, self.model):
+            document.body = document.public_text
+        return document
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        fields = list(super().get_search_fields(request))
+        if is_owner(request.user, self.model):
+            return fields
+        return ["body_html" if field == "body" else field for field in fields]
 
     @admin.display(description=_("tags"))
     def tag_names(self, document: Document) -> str:

@@ -16,6 +16,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='excerpt',
+            name='said',
+            field=models.TextField(blank=True, default=''),
+            preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name='excerpt',
+            name='kind',
+            field=models.CharField(choices=[('entry', 'entry'), ('section', 'section'), ('quotation', 'quotation'), ('paper', 'paper'), ('topic', 'topic'), ('margin', 'margin')], max_length=10),
+        ),
         migrations.CreateModel(
             name='Image',
             fields=[

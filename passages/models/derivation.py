@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from markup import Block, Parsed, Reference, Target, keep_anchors, parse
+from markup import Block, Parsed, Reference, Target, keep_anchors
 from passages.addresses import canonical_url
 from passages.languages import in_site_language
 from passages.visibility import Visibility
@@ -57,6 +58,11 @@ class Derivation:
     def key(self) -> Key:
         return type_id(type(self.document)), self.document.pk
 
+    @property
+    def margin_references(self) -> frozenset[Reference]:
+        """What only the owner's HTML leads to; it makes no mentions."""
+        return self.parsed.owners.references if self.parsed.owners else frozenset()
+
 
 @dataclass(frozen=True)
 class Said:
@@ -78,11 +84,12 @@ def derive(documents: Iterable[Document]) -> None:
 
 
 def derive_all(documents: Iterable[Document]) -> None:
-    derivations = [Derivation(document, parse(document.body)) for document in documents]
+    derivations = [Derivation(document, document.parsed()) for document in documents]
     if not derivations:
         return
     references = {ref for derivation in derivations for ref in derivation.parsed.references}
-    answers = find_answers({reference for reference in references if can_be_asked(reference)})
+    asked = references.union(*(derivation.margin_references for derivation in derivations))
+    answers = find_answers({reference for reference in asked if can_be_asked(reference)})
     links = Link.objects.remember({url for url in map(to_link, references) if url})
     write_passages(derivations, answers, links)
     write_mentions(derivations, answers, links)
@@ -231,11 +238,7 @@ def write_document(
     anchors = keep_anchors(
         [(passage.anchor, passage.text) for passage in before], [block.text for block in blocks], seed=seed
     )
-    to_html = derivation.parsed.to_html
-    html = to_html(targets=targets, anchors=anchors, seed=seed, gone=gone) if blocks else ""
-    if html != document.body_html:
-        document.body_html = html
-        type(document)._base_manager.filter(pk=document.pk).update(body_html=html)
+    write_html(derivation, anchors, targets, gone)
     by_anchor = {passage.anchor: passage for passage in before}
     derivation.former_visibilities = {passage.pk: passage.visibility for passage in before}
     owner_type, owner_id = derivation.key
@@ -243,6 +246,27 @@ def write_document(
         passage = by_anchor.get(anchor) or Passage(owner_type_id=owner_type, owner_id=owner_id, anchor=anchor)
         fill(passage, block, position, document)
         derivation.passages.append(passage)
+
+
+def write_html(
+    derivation: Derivation,
+    anchors: Sequence[str],
+    targets: dict[Reference, Target],
+    gone: dict[Reference, str],
+) -> None:
+    """Write what everybody reads and, where the text has private margins, what its owner does."""
+    document, parsed = derivation.document, derivation.parsed
+    told: dict[str, Any] = {"targets": targets, "seed": document.get_absolute_url(), "gone": gone}
+    made: dict[str, str] = {"body_html": "", "owners_html": ""}
+    if parsed.blocks:
+        made["body_html"] = parsed.to_html(anchors=anchors, **told)
+    if parsed.owners:
+        made["owners_html"] = parsed.owners.to_html(anchors=anchors, note=_("Only you see this:"), **told)
+    changed = {name: html for name, html in made.items() if html != getattr(document, name)}
+    for name, html in changed.items():
+        setattr(document, name, html)
+    if changed:
+        type(document)._base_manager.filter(pk=document.pk).update(**changed)
 
 
 def fill(passage: Passage, block: Block, position: int, document: Document) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from taggit.managers import TaggableManager
 
 from history.models import Version
 from history.sitting import sitting, touch, touch_new
-from markup import Reference
+from markup import Margin, Parsed, Reference, parse, without_margins
 from passages.beginnings import to_beginning
 from passages.fields import RenderedField
 from passages.filters import Filter
@@ -58,7 +58,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
         if asked.kind:
             documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
         if asked.q:
-            found = Excerpt.objects.of_documents(self.model).answering(asked)
+            found = Excerpt.objects.visible_to(asked.reader).of_documents(self.model).answering(asked)
             documents = documents.filter(pk__in=found.values("owner_id"))
         return documents.about(asked)
 
@@ -118,8 +118,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.without_source().with_tags()
 
     def changed_last(self, most: int) -> Self:
-        """Those that have a text, the last changed first."""
-        return self.exclude(body="").order_by("-updated_at", "-pk")[:most]
+        """Those that have a text to show, the last changed first."""
+        return self.exclude(body_html="").order_by("-updated_at", "-pk")[:most]
 
     def last_change(self) -> datetime | None:
         """When any of them was changed last, None if there are none."""
@@ -148,8 +148,11 @@ class DocumentQuerySet(models.QuerySet[Any]):
         )
 
     def for_index(self) -> Self:
-        """With what `Document.described` says of each."""
-        return self.without_text().with_tags()
+        """With what `Document.described` says of each, and the `private_source` where it has margins."""
+        source = Case(
+            When(owners_html="", then=Value("")), default=F("body"), output_field=models.TextField()
+        )
+        return self.without_text().with_tags().annotate(private_source=source)
 
     def telling(self) -> Self:
         """Those whose blocks tell something that depends on who may see them: see `Document.take_said`."""
@@ -193,6 +196,9 @@ class Document(Holding):
     # Whether a search finds the text as a whole, rather than its sections.
     is_found_whole = False
 
+    # Whether the text is one block with its children, so that it is private as a whole if it begins so.
+    is_one_block = False
+
     # Each kind of document has these by its own rules.
     title: Any
     slug: Any
@@ -202,10 +208,13 @@ class Document(Holding):
         _("text"),
         blank=True,
         validators=[MaxLengthValidator(LONGEST_BODY), ProhibitNullCharactersValidator()],
-        help_text=_("Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper."),
+        help_text=_(
+            "Markdown. [[slug]] leads to a paper, topic or entry, @key to a paper. What begins with %% is "
+            "for you only, with all that is nested in it."
+        ),
     )
     body_html = RenderedField()
-    # With the private margins; empty where there are none.
+    # With the private margins, for owners; empty where there are none.
     owners_html = RenderedField()
     # No index: nearly all is public, and SQLite would take it rather than the one for the order.
     visibility = models.CharField(
@@ -259,6 +268,23 @@ class Document(Holding):
             result = super().delete(*args, **kwargs)
             derive_again(pointing)
         return result
+
+    def parsed(self) -> Parsed:
+        return parse(self.body, is_one=self.is_one_block)
+
+    def margins(self, source: str) -> list[Margin]:
+        """The private margins of its text."""
+        owners = parse(source, is_one=self.is_one_block).owners
+        return owners.margins(self.get_absolute_url()) if owners else []
+
+    @property
+    def public_text(self) -> str:
+        """Its source without the private margins: what may leave to everybody who may see the document."""
+        return without_margins(self.body, is_one=self.is_one_block)
+
+    def html_for(self, reader: Reader) -> str:
+        """Its HTML on a page that is drawn for the reader: owners see the margins."""
+        return self.owners_html if self.owners_html and is_owner(reader, type(self)) else self.body_html
 
     @property
     def opening(self) -> str:

@@ -83,6 +83,8 @@ class ExcerptQuerySet(models.QuerySet[Any]):
 class Excerpt(models.Model):
     """What a search finds: a whole entry, a section of a text, a quotation, or a work by what describes it.
 
+    To owners it finds private margins, too, which are no passages: `said` has the words of one.
+
     Derived whenever a text is saved. It holds the passages of `owner` whose positions are at least `start`
     and below `end`; `anchor` is that of the first, empty where there are none. `digest` is a hash of all that
     it is found by.
@@ -94,6 +96,7 @@ class Excerpt(models.Model):
         QUOTATION = "quotation", "quotation"
         PAPER = "paper", "paper"
         TOPIC = "topic", "topic"
+        MARGIN = "margin", "margin"
 
     owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     owner_id = models.PositiveBigIntegerField()
@@ -103,6 +106,7 @@ class Excerpt(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     digest = models.CharField(max_length=40)
+    said = models.TextField(blank=True)
     visibility = models.CharField(max_length=10)
     dated_on = models.DateField()
 

@@ -49,6 +49,7 @@ KIND_LABELS: dict[str, str | Promise] = {
     Excerpt.Kind.QUOTATION: _("quotations"),
     Excerpt.Kind.PAPER: _("papers"),
     Excerpt.Kind.TOPIC: _("topics"),
+    Excerpt.Kind.MARGIN: _("private margins"),
 }
 
 

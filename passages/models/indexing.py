@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from passages.languages import in_site_language
 from passages.search import TOKENIZER_VERSION
+from passages.visibility import Visibility
 
 from .excerpt import Excerpt
 from .kinds import document_models, type_id
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CHUNK = 100
 VERSION = f"{TOKENIZER_VERSION}:"
-FIELDS = ["start", "end", "digest", "visibility", "dated_on"]
+FIELDS = ["start", "end", "digest", "said", "visibility", "dated_on"]
 
 
 @dataclass
@@ -97,7 +98,10 @@ def write(findings: Sequence[Finding], *, anew: bool) -> None:
     update([finding.excerpt for finding in findings if finding.is_changed])
     texts = {finding.excerpt.pk: finding.text for finding in findings if anew or finding.is_reworded}
     Words.objects.write(texts)
-    Term.objects.learn(token for text in texts.values() for part in text.tokens for token in part)
+    # Words of private margins are offered to nobody as a spelling.
+    private = {finding.excerpt.pk for finding in findings if finding.excerpt.kind == Excerpt.Kind.MARGIN}
+    learnt = [text for key, text in texts.items() if key not in private]
+    Term.objects.learn(token for text in learnt for part in text.tokens for token in part)
 
 
 def update(excerpts: Sequence[Excerpt]) -> None:
@@ -135,6 +139,16 @@ def to_findings(document: Document, passages: Sequence[Passage]) -> Iterator[Fin
         if passage.kind == Passage.Kind.QUOTATION:
             text = Text("", "" if document.is_found_whole else document.title, passage.text)
             yield Finding(to_excerpt(document, Excerpt.Kind.QUOTATION, [passage], text), text)
+    yield from private_findings(document)
+
+
+def private_findings(document: Any) -> Iterator[Finding]:
+    """What only owners find of a document that was fetched `for_index`: its margins."""
+    for margin in document.margins(document.private_source) if document.private_source else ():
+        text = Text("", "" if document.is_found_whole else document.title, margin.text)
+        excerpt = to_excerpt(document, Excerpt.Kind.MARGIN, [], text)
+        excerpt.anchor, excerpt.said, excerpt.visibility = margin.anchor, margin.text, Visibility.PRIVATE
+        yield Finding(excerpt, text)
 
 
 def to_excerpt(document: Document, kind: str, passages: Sequence[Passage], text: Text) -> Excerpt:
