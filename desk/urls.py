@@ -1,5 +1,6 @@
 from django.urls import path
 
+from desk.capture import views as capture
 from desk.editor import views as editor
 from desk.quick import views as quick
 
@@ -10,4 +11,8 @@ urlpatterns = [
     path("preview/", editor.preview, name="preview"),
     path("completions/", editor.completions, name="completions"),
     path("drafts/", editor.drafts, name="drafts"),
+    path("images/", capture.images, name="images"),
+    path("known/", capture.known, name="known"),
+    path("capture/", capture.capture, name="capture"),
+    path("manifest.webmanifest", capture.manifest, name="manifest"),
 ]

@@ -1,12 +1,9 @@
 """Who writes here: staff who may add or change some kind of document."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.contrib.auth.decorators import user_passes_test
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
 
 from passages.models import document_models
 from passages.visibility import Reader
@@ -24,15 +21,3 @@ def may_write(user: Reader) -> bool:
 def for_writers(view: View) -> View:
     """A page: others are asked to sign in."""
     return user_passes_test(may_write)(view)
-
-
-def endpoint(view: View) -> View:
-    """What a script asks: others get a 403 with one sentence, in JSON."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_write(request.user):
-            return view(request, *args, **kwargs)
-        return JsonResponse({"error": _("Sign in as somebody who may write here.")}, status=403)
-
-    return checked

@@ -83,6 +83,7 @@ PUBLIC = {
     "papers:author": ["/authors/{author}/"],
     "papers:quotations": ["/quotations/", "/quotations/?paper={paper}", "/quotations/?tag={tag}"],
     "papers:quotations_by_work": ["/quotations/by-work/", "/quotations/by-work/?tag={tag}"],
+    "desk:manifest": ["/write/manifest.webmanifest"],
     "passages:image": ["/images/{image}"],
     "passages:domains": ["/links/", "/links/?tag={tag}"],
     "feeds:timeline": [
@@ -111,6 +112,8 @@ PUBLIC = {
 OWNERS = {
     "papers:unlinked": ["{paper_address}unlinked/"],
     "desk:write": ["/write/"],
+    "desk:capture": ["/write/capture/"],
+    "desk:known": ["/write/known/?url=https://{domain}/{domain}"],
     "desk:completions": [
         "/write/completions/",
         "/write/completions/?sign=[[&q=secret",
@@ -120,7 +123,11 @@ OWNERS = {
 }
 
 # Where those who may change something send what they want; nothing can be read there.
-WRITING = {"papers:queue_add": "/papers/queue/add/", "desk:preview": "/write/preview/"}
+WRITING = {
+    "papers:queue_add": "/papers/queue/add/",
+    "desk:preview": "/write/preview/",
+    "desk:images": "/write/images/",
+}
 
 
 def all_patterns(

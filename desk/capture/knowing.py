@@ -27,7 +27,7 @@ class Known:
     """
 
     papers: Sequence[Paper] = ()
-    places: Sequence[Document] = ()
+    places: Sequence[Any] = ()
     count: int = 0
 
     def __bool__(self) -> bool:
@@ -84,7 +84,7 @@ def spellings(url: str) -> set[str]:
     return {address} | {start + end for start in starts for end in ends}
 
 
-def documents(rows: Sequence[tuple[int, int, Any]]) -> list[Document]:
+def documents(rows: Sequence[tuple[int, int, Any]]) -> list[Any]:
     """The documents of rows of type, key and day, in that order, each with the day as `known_on`."""
     found: dict[tuple[int, int], Document] = {}
     for model in document_models():
