@@ -15,7 +15,9 @@ from notes.models import Entry
 from notes.tests.sites import SiteMixin
 from papers.models import Author, Paper
 from passages.models import Link, Tag
+from passages.tests.factories import create_image
 from topics.models import Topic
+from topics.tests.factories import create_topic
 
 from .addresses import PUBLIC
 
@@ -45,6 +47,8 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
     def setUpTestData(cls):
         cls().run_import("sample")
         entry = Entry.objects.filter(read_on__year=2024).first()
+        image = create_image()
+        create_topic(title="A drawing", body=f"![]({image.get_absolute_url()})")
         cls.values = {
             "entry": entry.get_absolute_url(),
             "paper": Paper.objects.first().slug,
@@ -55,6 +59,7 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
             "tag": Tag.objects.first().slug,
             "domain": Link.objects.first().domain,
             "link": Link.objects.first().pk,
+            "image": image.name,
         }
         cls.addresses = [
             address.format(**cls.values).replace("2023", "2024").replace("/03/11/", "/03/02/")

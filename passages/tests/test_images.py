@@ -1,18 +1,24 @@
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from unittest import mock
+from uuid import uuid4
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 
+from history.models import Draft, Version
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.imaging import read_picture
 from passages.models import Image, Mention
 
 from .derived import html_of, targets_of
-from .drawings import drawing
+from .drawings import SVG, drawing
 from .factories import create_image, create_owner, create_reader
 
 
@@ -171,3 +177,62 @@ class UnusedTests(TestCase):
         create_entry(body=f"![]({images[0].get_absolute_url()})")
         unused = Image.objects.without_mention().older_than(timedelta(days=30))
         self.assertEqual(list(unused), [images[1]])
+
+    def test_the_command_keeps_what_a_draft_or_a_version_has(self):
+        old = timezone.now() - timedelta(days=31)
+        images = [create_image(data=drawing(size=(20 + side, 21)), uploaded_at=old) for side in range(3)]
+        drafted, former, _ = images
+        values = {"body": f"![]({drafted.get_absolute_url()})"}
+        Draft.objects.create(writer=create_owner(), key=uuid4(), form="write", values=values)
+        entry = create_entry(body="now without")
+        Version.objects.create(
+            owner_type=ContentType.objects.get_for_model(entry),
+            owner_id=entry.pk,
+            title="before",
+            values={"body": f"![]({former.get_absolute_url()})"},
+        )
+        for option, left in (("--dry-run", images), (None, images[:2])):
+            call_command("prune_images", *filter(None, [option]), stdout=StringIO())
+            self.assertEqual(list(Image.objects.order_by("pk")), left)
+
+
+class AdminTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.owner = create_owner()
+
+    def setUp(self):
+        self.client.force_login(self.owner)
+
+    def send(self, data):
+        file = SimpleUploadedFile("a.png", data)
+        return self.client.post("/admin/passages/image/add/", {"upload": file})
+
+    def test_a_picture_is_sent_by_the_form(self):
+        self.assertRedirects(self.send(drawing()), "/admin/passages/image/")
+        image = Image.objects.get()
+        self.assertEqual(image.uploaded_by, self.owner)
+        self.assertContains(self.client.get("/admin/passages/image/"), f'src="{image.get_absolute_url()}"')
+        self.assertRedirects(self.send(drawing()), "/admin/passages/image/")
+        self.assertEqual(Image.objects.count(), 1)
+
+    def test_what_cannot_be_kept_is_said_at_the_field(self):
+        self.assertContains(self.send(SVG), "An SVG drawing can hold a program")
+        self.assertContains(self.send(drawing() + bytes(11 * 1024 * 1024)), "larger than 10 MB")
+        self.assertEqual(Image.objects.count(), 0)
+
+    def test_one_that_stands_in_a_text_is_not_deleted(self):
+        image = create_image()
+        address = f"/admin/passages/image/{image.pk}/delete/"
+        entry = create_entry(body=f"![]({image.get_absolute_url()}) A text")
+        self.assertContains(self.client.get(f"/admin/passages/image/{image.pk}/change/"), entry.title)
+        self.assertEqual(self.client.post(address, {"post": "yes"}).status_code, 403)
+        entry.delete()
+        self.assertRedirects(self.client.post(address, {"post": "yes"}), "/admin/")
+        self.assertEqual(Image.objects.count(), 0)
+
+    def test_others_see_nothing(self):
+        image = create_image()
+        self.client.force_login(create_reader())
+        for path in ("", "add/", f"{image.pk}/change/"):
+            self.assertEqual(self.client.get(f"/admin/passages/image/{path}").status_code, 302)

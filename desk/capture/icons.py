@@ -1,4 +1,7 @@
-"""Draws the icons of this folder: an open book on the site's red, as in templates/includes/_icon.html."""
+"""Draws static/icons (`python desk/capture/icons.py`): an open book on the site's red.
+
+The same as in templates/includes/_icon.html.
+"""
 
 from pathlib import Path
 
@@ -25,7 +28,7 @@ def draw(side: int, *, scale: float) -> Image.Image:
 
 
 if __name__ == "__main__":
-    here = Path(__file__).parent
+    here = Path(__file__).parents[2] / "static" / "icons"
     for side in (192, 512):
         draw(side, scale=1.2).save(here / f"icon-{side}.png", optimize=True)
     draw(512, scale=1.0).save(here / "maskable-512.png", optimize=True)

@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from passages.orphans import orphans, stray_files
+
+
+class Command(BaseCommand):
+    help = "Delete pictures older than 30 days that stand in no text, draft or earlier version."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="say what would be deleted")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        images, files = orphans(), stray_files()
+        if not options["dry_run"]:
+            for image in images:
+                image.delete()
+            for path in files:
+                path.unlink(missing_ok=True)
+        said = "Would delete" if options["dry_run"] else "Deleted"
+        self.stdout.write(f"{said} pictures: {len(images)}, files without a picture: {len(files)}.")

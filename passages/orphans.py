@@ -1,0 +1,51 @@
+"""Pictures that nothing needs any more: no text, no draft, no version that can be restored."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from time import time
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from history.models import Draft, Version
+from passages.models import Image
+from passages.models.image import FOLDER
+
+KEPT = timedelta(days=30)
+KEPT_FILE = 24 * 3600  # seconds; a picture that is being sent has its file before its row
+NAME = re.compile(r"[0-9a-f]{32}\.(?:jpg|png|webp)")
+
+
+def orphans(age: timedelta = KEPT) -> list[Image]:
+    """Pictures older than that which stand in no text, no draft and no version."""
+    unused = list(Image.objects.without_mention().older_than(age))
+    needed = set(names_kept()) if unused else set()
+    return [image for image in unused if image.name not in needed]
+
+
+def names_kept() -> Iterator[str]:
+    """The names of pictures in what was not saved yet and in what can be restored."""
+    for model in (Draft, Version):
+        rows: Any = model.objects
+        texts = rows.annotate(said=Cast("values", TextField())).filter(said__contains="/images/")
+        for text in texts.order_by().values_list("said", flat=True).iterator():
+            yield from NAME.findall(text)
+
+
+def stray_files() -> list[Path]:
+    """Files of pictures without a row, and those that were never finished, a day after they were written."""
+    folder = Path(default_storage.path(FOLDER))
+    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    known = set(Image.objects.values_list("name", flat=True)) if files else set()
+    is_ours = re.compile(rf"{NAME.pattern}|\..*\.part")
+    return [
+        path
+        for path in files
+        if is_ours.fullmatch(path.name)
+        and path.name not in known
+        and path.stat().st_mtime < time() - KEPT_FILE
+    ]
