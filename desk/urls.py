@@ -4,6 +4,8 @@ from desk.capture import views as capture
 from desk.editor import views as editor
 from desk.quick import views as quick
 
+from . import tagging
+
 app_name = "desk"
 
 urlpatterns = [
@@ -15,4 +17,6 @@ urlpatterns = [
     path("known/", capture.known, name="known"),
     path("capture/", capture.capture, name="capture"),
     path("manifest.webmanifest", capture.manifest, name="manifest"),
+    path("tags/", tagging.tags, name="tags"),
+    path("suggestions/", tagging.suggestions, name="suggestions"),
 ]

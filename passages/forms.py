@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField as TaggitField
+from taggit.forms import TagWidget
 
 from history.models import Version
 from history.models.version import LONGEST_NOTE
@@ -16,6 +17,8 @@ from history.models.version import LONGEST_NOTE
 from .models import to_references
 from .models.tag import LONGEST_TAG
 from .saying import Difference, differences
+
+MOST_TAGS = 200
 
 
 def refuse_long(tags: Iterable[str]) -> None:
@@ -28,11 +31,21 @@ def refuse_long(tags: Iterable[str]) -> None:
 
 
 class TagField(TaggitField):
-    """Tags separated by commas; one that the database cannot hold is said here, at its field."""
+    """Tags separated by commas; one that the database cannot hold is said here, at its field.
+
+    A script completes them (static/js/desk/tags.js).
+    """
+
+    widget = TagWidget(attrs={"data-tags": "", "autocapitalize": "off", "spellcheck": "false"})
 
     def clean(self, value: str) -> list[str]:
         tags = super().clean(value)
         refuse_long(tags)
+        if len(tags) > MOST_TAGS:
+            raise ValidationError(
+                _("There can be at most %(most)s tags, not %(number)s."),
+                params={"most": MOST_TAGS, "number": len(tags)},
+            )
         return tags
 
 

@@ -120,6 +120,7 @@ OWNERS = {
         "/write/completions/?sign=@",
     ],
     "desk:drafts": ["/write/drafts/"],
+    "desk:tags": ["/write/tags/", "/write/tags/?q=secret", "/write/tags/?q={tag}"],
 }
 
 # Where those who may change something send what they want; nothing can be read there.
@@ -127,6 +128,7 @@ WRITING = {
     "papers:queue_add": "/papers/queue/add/",
     "desk:preview": "/write/preview/",
     "desk:images": "/write/images/",
+    "desk:suggestions": "/write/suggestions/",
 }
 
 

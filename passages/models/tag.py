@@ -15,7 +15,7 @@ from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader
 
-from .kinds import belongs_to
+from .kinds import belongs_to, owns_every_kind
 from .permalink import Permalink, keep_address
 
 if TYPE_CHECKING:
@@ -53,6 +53,13 @@ class TagQuerySet(models.QuerySet[Any]):
         # The count goes over the join of the filter, so that only those taggings are counted.
         tags = self.filter(taggings__in=taggings).annotate(uses=Count("taggings"))
         return tags.defer("description")
+
+    def for_desk(self, reader: Reader) -> Self:
+        """The tags that somebody may work with, each with its `uses`: owners also have those that nothing
+        carries."""
+        if owns_every_kind(reader):
+            return self.annotate(uses=Count("taggings"))
+        return self.used_in(reader, Filter(reader=reader))
 
     def except_for(self, slugs: Iterable[str]) -> Self:
         return self.exclude(slug__in=slugs)

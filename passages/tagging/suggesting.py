@@ -106,19 +106,22 @@ class Suggester:
             found[document.pk] = self.join(self.names.named_in(text_of(document)), neighbours, near, left_out)
         return {pk: suggestions for pk, suggestions in found.items() if suggestions}
 
-    def for_text(self, body: str, names: Iterable[str], document: Document | None = None) -> list[Suggestion]:
+    def for_text(
+        self, body: str, names: Iterable[str], *, title: str = "", document: Document | None = None
+    ) -> list[Suggestion]:
         """Suggestions for a text that is being written and has the tags of these names so far."""
         own: Key | None = (type_id(type(document)), document.pk) if document and document.pk else None
         points = points_in(body) | ({own} if own else set())
         neighbours = Neighbours.of(points, self.choose)
         near = neighbours.around(points, own, Visibility.PRIVATE)
-        parsed = parse(body)
-        anchors = [str(number) for number in range(len(parsed.blocks))]
-        text = to_words(parsed.to_html(targets={}, anchors=anchors, seed="") if anchors else "")
-        folded = {name.casefold() for name in names}
-        folded |= {own_name.casefold() for own_name in Alias.objects.of(folded).own_names().values()}
-        has = {pk for pk, tag in self.tags.items() if tag.name.casefold() in folded}
-        return self.join(self.names.named_in(text), neighbours, near, has)
+        has = self.called({name for name in names if "\0" not in name})
+        return self.join(self.names.named_in(f"{title}\n{words_of(body)}"), neighbours, near, has)
+
+    def called(self, names: set[str]) -> set[int]:
+        """The tags of these names and aliases."""
+        own_names = Alias.objects.of(names).own_names().values() if names else ()
+        folded = {name.casefold() for name in [*names, *own_names]}
+        return {pk for pk, tag in self.tags.items() if tag.name.casefold() in folded}
 
     def join(
         self, named: Mapping[int, Naming], neighbours: Neighbours, near: Sequence[Key], left_out: set[int]
@@ -143,6 +146,13 @@ def strength_of(number: int, of: int) -> float:
     share = number / of if of else 0.0
     by_number = 0.2 if number == 1 else 0.2 + 0.1 * min(number, 4)
     return by_number + 0.3 * share if share >= LEAST_SHARE else 0.0
+
+
+def words_of(body: str) -> str:
+    """The words of a text that is not saved, for whoever may read it."""
+    parsed = parse(body)
+    anchors = [str(number) for number in range(len(parsed.blocks))]
+    return to_words(parsed.to_html(targets={}, anchors=anchors, seed="")) if anchors else ""
 
 
 def text_of(document: Document) -> str:
