@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from desk.unfinished import as_list
+from history.drafts import FIELD, to_key
 from history.models import Draft
 from notes.models import Entry
 from passages.forms import TagField, refuse_long
@@ -129,14 +130,7 @@ class QuickForm(forms.Form):
 
 def to_keys(data: Any) -> list[UUID]:
     """The keys that were sent with a form."""
-    return [key for key in map(to_key, data.getlist("draft_key")) if key] if data else []
-
-
-def to_key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return [key for key in map(to_key, data.getlist(FIELD)) if key] if data else []
 
 
 def writing_area() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from desk.capture import known_at, to_start
 from desk.writers import for_writers
+from history.drafts import forget
 from history.models import Draft
 from markup import parse
 
@@ -18,6 +19,7 @@ from .forms import FORM, QuickForm
 from .saved import saved_by
 from .saving import save_once
 
+OFFERED = 3
 LONGEST_KEY = 18  # figures of a primary key
 
 
@@ -35,8 +37,12 @@ def write(request: HttpRequest) -> HttpResponse:
     draft = draft_asked_for(request)
     if draft:
         form.take_up(draft)
-    known = known_at(url, request.user) if url else None
-    return draw(request, form, known=known, saved=saved_by(request))
+    context = {
+        "known": known_at(url, request.user) if url else None,
+        "saved": saved_by(request),
+        "drafts": [] if draft else Draft.objects.of(request.user).in_form(FORM).without_values()[:OFFERED],
+    }
+    return draw(request, form, **context)
 
 
 def save_sent(request: HttpRequest) -> HttpResponse:
@@ -44,7 +50,7 @@ def save_sent(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return draw(request, form)
     sent = save_once(request.user, form.key, form.written, form.beside())
-    Draft.objects.of(request.user).filter(key__in=form.draft_keys).delete()
+    forget(request)
     page = reverse("admin:index" if form.cleaned_data["is_on_desk"] else "desk:write")
     return redirect(f"{page}?{urlencode({'saved': sent.key})}")
 
