@@ -103,6 +103,13 @@ class SavingTests(WritingTestCase):
         self.assertFalse(Draft.objects.exists())
         self.assertEqual(Sent.objects.get().key, form.key)
 
+    def test_what_was_not_saved_is_offered(self):
+        mine = Draft.objects.create(writer=self.owner, key=uuid4(), form="write", values={"text": ["Half"]})
+        for writer, form in ((create_reader(), "write"), (self.owner, "notes.entry/add")):
+            Draft.objects.create(writer=writer, key=uuid4(), form=form)
+        self.assertEqual([*self.client.get(PAGE).context["drafts"]], [mine])
+        self.assertContains(self.client.get(PAGE), f"?draft={mine.pk}")
+
     def test_drafts_of_others_and_of_other_forms_are_not(self):
         theirs = Draft.objects.create(
             writer=create_reader(), key=uuid4(), form="write", values={"text": ["x"]}
