@@ -9,15 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 REMEMBERED = timedelta(days=30)
 
+LONGEST_SUBJECT = 300
+LONGEST_REASON = 500
+
 
 class Dismissal(models.Model):
     """A finding of the doctor that the owner wants left as it is.
 
-    `check_name` is that of the check, `subject` what it found fault with, in its own words.
+    `check_name` is that of the check, `subject` what it found fault with: the kind of thing and what tells it
+    apart. `title` and `reason` are what was said of it then.
     """
 
     check_name = models.CharField(_("check"), max_length=60)
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = models.CharField(_("subject"), max_length=LONGEST_SUBJECT)
+    title = models.CharField(_("title"), max_length=LONGEST_REASON, blank=True)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     dismissed_at = models.DateTimeField(_("dismissed at"), default=timezone.now)
     dismissed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

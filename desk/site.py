@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from desk.doctor import views as doctor
 from desk.quick.forms import QuickForm
 from desk.quick.saved import saved_by
 from desk.today import today_of
@@ -21,7 +23,11 @@ class DeskSite(AdminSite):
     index_title = _("Writing desk")
 
     def get_urls(self) -> list[Any]:
-        own: list[Any] = []
+        own: list[Any] = [
+            path("doctor/", self.admin_view(doctor.doctor), name="doctor"),
+            path("doctor/mend/", self.admin_view(doctor.mend), name="doctor_mend"),
+            path("doctor/left/", self.admin_view(doctor.left), name="doctor_left"),
+        ]
         return own + super().get_urls()
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

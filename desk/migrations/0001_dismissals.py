@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('check_name', models.CharField(max_length=60, verbose_name='check')),
                 ('subject', models.CharField(max_length=300, verbose_name='subject')),
+                ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('dismissed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dismissed at')),
                 ('dismissed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
