@@ -14,7 +14,8 @@ PASTE = """([textarea, sent]) => {
   const data = new DataTransfer();
   const bytes = Uint8Array.from(atob(sent.bytes), (each) => each.charCodeAt(0));
   data.items.add(new File([bytes], sent.name, { type: sent.type }));
-  textarea.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  const told = { clipboardData: data, bubbles: true, cancelable: true };
+  textarea.dispatchEvent(new ClipboardEvent("paste", told));
 }"""
 
 
