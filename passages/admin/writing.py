@@ -21,16 +21,14 @@ class WritingAdmin(admin.ModelAdmin):
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
-        if "body" in form.base_fields:
-            form.base_fields["body"].widget.attrs.update(
-                {
-                    "data-writing": "",
-                    "data-writing-kind": self.opts.label_lower,
-                    "data-writing-key": obj.pk if obj else "",
-                }
-            )
         request.draft_taken = self.draft_taken(request, obj)
-        return filled_from(form, request.draft_taken) if request.draft_taken else form
+        if request.draft_taken:
+            form = filled_from(form, request.draft_taken)
+        if "body" in form.base_fields:
+            area = {"kind": self.opts.label_lower, "key": obj.pk if obj else ""}
+            named = {f"data-writing-{name}": value for name, value in area.items()}
+            form.base_fields["body"].widget.attrs.update({"data-writing": "", **named})
+        return form
 
     def drafts_of(self, request: HttpRequest, document: Document | None) -> Any:
         """What the writer has not saved of it, the newest first."""
