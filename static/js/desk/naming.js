@@ -33,7 +33,7 @@ function nameBoxes() {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
     const box = select.nextElementSibling;
     const words = headOf(select);
-    for (const part of box?.querySelectorAll("[role=combobox], .select2-search__field") ?? []) name(part, words);
+    for (const part of box?.querySelectorAll("[role=combobox], [role=textbox], .select2-search__field") ?? []) name(part, words);
     // It holds more than items, which no list may.
     for (const list of box?.querySelectorAll("ul.select2-selection__rendered") ?? []) list.setAttribute("role", "presentation");
   }
