@@ -238,6 +238,11 @@ class SampleTests(TestCase, SiteMixin):
 
 
 class AliasTests(SiteMixin, TestCase):
+    def test_the_report_ends_with_how_tags_are_suggested(self):
+        self.write("log.md", LOG)
+        self.assertIn("suggest_tags --dry-run", self.run_import())
+        self.assertNotIn("suggest_tags", self.run_import())
+
     def test_a_source_that_says_an_alias_changes_nothing_when_it_is_imported_again(self):
         tag = Tag.objects.create(name="Language model")
         Alias.objects.create(tag=tag, name="llm")

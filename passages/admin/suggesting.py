@@ -21,12 +21,13 @@ MOST_BOXES = 900
 class SuggestsTags(admin.ModelAdmin):
     """An action that suggests tags for chosen documents; what is checked on its page is put on."""
 
-    actions = ["suggest_tags"]
+    actions: Any = ["suggest_tags"]
 
     @admin.action(description=gettext_lazy("Suggest tags"), permissions=["change"])
     def suggest_tags(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         if "suggested" in request.POST:
-            return self.put_tags_on(request, queryset)
+            self.put_tags_on(request, queryset)
+            return None
         documents: Any = queryset.order_by("-pk")
         documents = list(documents.for_suggesting()[: MOST + 1])
         rows = suggested(request, documents[:MOST])

@@ -109,7 +109,7 @@ def update(excerpts: Sequence[Excerpt]) -> None:
     was most of what a change of a tag that ten thousand texts carry cost."""
     if not excerpts:
         return
-    fields = [Excerpt._meta.get_field(name) for name in FIELDS]
+    fields: list[Any] = [Excerpt._meta.get_field(name) for name in FIELDS]
     columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
     rows = [
         (*(field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields), each.pk)

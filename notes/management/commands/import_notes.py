@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils import timezone
 
 from notes.importing.run import Options, import_notes
+from passages.models import Tag
 
 
 class Command(BaseCommand):
@@ -26,5 +27,7 @@ class Command(BaseCommand):
             Options(timezone.localdate(), options["kind"], options["year"], options["dry_run"]),
         )
         self.stdout.write("\n".join(report.lines()))
+        if report.has_changes() and not report.is_dry_run and Tag.objects.exists():
+            self.stdout.write("\nTags that the texts suggest: manage.py suggest_tags --dry-run")
         if report.problems:
             raise CommandError(f"{len(report.problems)} of the files were not imported; the others are in.")

@@ -70,6 +70,7 @@ function complete(input, place) {
   let options = [];
   let selected = -1;
   let isChosen = false;
+  let answered = "";
   let asked = new AbortController();
 
   const partAtCaret = () => partsOf(input.value).find((part) => input.selectionStart <= part.to);
@@ -93,6 +94,7 @@ function complete(input, place) {
     input.ariaExpanded = String(!list.hidden);
     status.textContent = options.length ? said("found", { number: options.length }) : said("nothingFound");
     isChosen = false;
+    answered = typed;
     select(options.length ? 0 : -1);
   }
 
@@ -157,11 +159,14 @@ function complete(input, place) {
   };
   input.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!Object.hasOwn(actions, event.key)) return;
+    // The list may be that of fewer letters, since one types faster than it is answered.
+    const isFresh = partAtCaret()?.name === answered;
     // A comma ends what was typed; it takes a tag only if that is the one, or was chosen.
-    const isOurs = event.key === "," ? isChosen || options[selected].dataset.exact : Object.hasOwn(actions, event.key);
-    if (!isOurs) return;
+    if (event.key === "," && !(isFresh && (isChosen || options[selected].dataset.exact))) return close();
+    if (event.key === "Tab" && !isFresh) return close();
     event.preventDefault();
-    actions[event.key]();
+    if (isFresh || event.key !== "Enter") actions[event.key]();
   });
   input.addEventListener("input", ask);
   input.addEventListener("blur", close);
