@@ -63,7 +63,7 @@ def may_rename(request: HttpRequest) -> bool:
     return may and owns_every_kind(request.user)
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(admin.StackedInline):
     model = Alias
     form = AliasForm
     fields = ["name"]
