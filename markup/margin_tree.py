@@ -125,6 +125,17 @@ class Tree:
                 left[parent] += 1
         return gone
 
+    def forget_tasks(self, gone: set[int]) -> None:
+        """Let no list say that it holds tasks whose tasks are all among those tokens."""
+        tasks = {
+            self.parents[index]
+            for index, token in enumerate(self.tokens)
+            if token.type == ITEM and "checked" in token.meta and index not in gone
+        }
+        for index, token in enumerate(self.tokens):
+            if token.type in LISTS and token.attrGet("class") and index not in tasks:
+                del token.attrs["class"]
+
     def outermost(self, gone: Iterable[int]) -> Iterator[int]:
         """Those of the tokens that open something and stand in none of the others."""
         gone = set(gone)

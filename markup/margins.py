@@ -62,6 +62,7 @@ def take_out(state: StateCore) -> None:
     gone = tree.with_emptied({index for unit in units for part in unit.parts for index in part})
     margins.lines = [lines_of(state.tokens[index]) for index in tree.outermost(gone)]
     margins.sections = [unit.section for unit in units if unit.section]
+    tree.forget_tasks(gone)
     left = take(state, gone, margins)
     kept = {token.meta["label"] for token in state.tokens if token.type == NOTE}
     margins.swallowed = {token.meta["label"] for token in left if token.type == NOTE} - kept

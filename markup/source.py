@@ -72,10 +72,14 @@ def labels_used(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def kept(lines: list[str], blocks: set[int], definitions: set[int]) -> Iterator[str]:
-    above = ""
+    above, is_after_cut = "", False
     for number, line in enumerate(lines):
         if number in blocks or number in definitions:
+            is_after_cut = is_after_cut or number in blocks
             continue
+        if is_after_cut and not line.strip() and not above.strip():
+            continue  # one empty line is left of those before and after
+        is_after_cut = False
         if number - 1 in blocks and above.strip() and line.strip() and not begins(line, above):
             yield indent_of(line) + "\n"
         yield line

@@ -93,6 +93,9 @@ def suggest(asked: Filter) -> list[Suggestion]:
     if not unknown:
         return suggestions(asked, [" OR ".join(term.source for term in words)] if len(words) > 1 else [])
     spellings = [respell(term.tokens[0]) for term in unknown]
+    if len(unknown) > 1 and " or " in asked.q.casefold():
+        # One of them finding something would let another through that is private.
+        spellings = [[word for word in near[:MOST_SUGGESTIONS] if finds(asked, word)] for near in spellings]
     corrected = [
         replace_words(asked.q, [(term.source, word) for term, word in zip(unknown, words, strict=True)])
         for words in zip(*spellings, strict=False)

@@ -105,7 +105,7 @@ class MarginTests(SimpleTestCase):
 
     def test_the_source_loses_addresses_that_only_margins_use(self):
         text = "[a] [both]\n\n%% [b] [both]\n\n[a]: /a\n[b]: /canary\n[both]: /both\n[none]: /none\n"
-        left = "[a] [both]\n\n\n[a]: /a\n[both]: /both\n[none]: /none\n"
+        left = "[a] [both]\n\n[a]: /a\n[both]: /both\n[none]: /none\n"
         self.assertEqual(without_margins(text), left)
 
     def test_what_margins_point_at_is_apart(self):
@@ -176,7 +176,7 @@ class OwnersTests(SimpleTestCase):
 class SourceTests(SimpleTestCase):
     def test_lines_that_stay_are_the_same_to_the_byte(self):
         text = "a  \r\n\r\n%% b\r\nc\r\n\r\n\td\x0b\r- e\r- %% f\r"
-        self.assertEqual(without_margins(text), "a  \r\n\r\n\r\n\td\x0b\r- e\r")
+        self.assertEqual(without_margins(text), "a  \r\n\r\n\td\x0b\r- e\r")
 
     def test_lines_do_not_run_into_each_other(self):
         for text, left in (
