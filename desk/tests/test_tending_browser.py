@@ -1,0 +1,55 @@
+from desk.doctor.checking import CHECKS
+from notes.models import Entry
+from notes.tests.factories import create_entry
+from papers.tests.factories import create_paper
+from passages.models import Tag
+from passages.tests.factories import create_owner
+from tests.browser import BrowserTestCase
+
+
+class TendingTests(BrowserTestCase):
+    has_sample = False
+
+    def sign_in(self, path, **options):
+        self.client.force_login(create_owner())
+        page = self.open("/admin/login/", **options)
+        cookie = self.client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.live_server_url}])
+        self.go(page, path)
+        return page
+
+    def assert_fine(self, page, width):
+        self.assertEqual(self.complaints, [])
+        self.assertEqual(self.violations(page), [])
+        self.complaints.clear()  # of what axe itself does
+        self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)
+
+    def test_a_whole_list_is_tagged_and_moved_on_a_phone(self):
+        for number in range(3):
+            create_entry(body=f"Entry {number}")
+        page = self.sign_in("/admin/notes/entry/", width=360, scheme="dark")
+        page.check("#action-toggle")
+        page.select_option("select[name=action]", "change_many")
+        page.click("button[name=index]")
+        page.fill("#id_add_tags", "new")
+        page.fill("#id_days", "1")
+        page.click("input[name=preview]")
+        page.wait_for_selector(".changes")
+        self.assert_fine(page, 360)
+        page.click("input[name=apply]")
+        page.wait_for_selector(".success")
+        self.assertEqual(Tag.objects.get().taggings.count(), 3)
+        self.assertEqual({str(entry.read_on) for entry in Entry.objects.all()}, {"2023-03-12"})
+
+    def test_the_doctor_is_told_to_leave_something(self):
+        create_paper(title="Bare", authors=[], issued_year=2020, body="[Bare](https://doi.org/10.1000/1)")
+        for width, scheme in ((1280, "light"), (360, "dark")):
+            page = self.sign_in("/admin/doctor/", width=width, scheme=scheme)
+            self.assert_fine(page, width)
+        page.click("text=Add doi")
+        page.wait_for_selector(".success")
+        page.click("text=Leave it")
+        page.wait_for_selector(".success")
+        self.assertIn(str(CHECKS[0].title), page.inner_text("#content-main"))
+        self.go(page, "/admin/doctor/left/")
+        self.assert_fine(page, 360)
