@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField as TaggitField
 from taggit.forms import TagWidget
@@ -92,6 +93,11 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stamp"].initial = self.instance.stamp
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Without what is said of the change and is no change itself."""
+        return [name for name in super().changed_data if name not in {"change_note", "is_told", "stamp"}]
 
     def clean_change_note(self) -> str:
         return self.cleaned_data["change_note"].strip()

@@ -9,6 +9,7 @@ from history.models import Version
 from history.sitting import sitting
 from notes.models import Entry
 from notes.tests.factories import create_entry
+from papers.tests.factories import create_paper
 from passages.tests.factories import create_owner, create_reader
 from topics.tests.factories import create_topic
 
@@ -164,3 +165,20 @@ class DeletedPageTests(TestCase):
 
 def permissions(*codenames):
     return Permission.objects.filter(codename__in=codenames)
+
+
+class EveryKindTests(TestCase):
+    def test_papers_and_topics_have_these_pages_as_well(self):
+        self.client.force_login(create_owner())
+        for document in (create_paper(body="One."), create_topic(body="One.")):
+            model = f"admin:{document._meta.app_label}_{document._meta.model_name}"
+            document.body = "Two."
+            document.save()
+            new, *_, old = Version.objects.of(document)
+            history = self.client.get(reverse(f"{model}_history", args=[document.pk]))
+            self.assertContains(history, "Restore this version")
+            compare = reverse(f"{model}_compare", args=[document.pk])
+            self.assertContains(self.client.get(compare, {"old": old.pk, "new": new.pk}), "<del>One</del>")
+            self.assertContains(self.client.get(reverse(f"{model}_changelist")), reverse(f"{model}_deleted"))
+            document.delete()
+            self.assertContains(self.client.get(reverse(f"{model}_deleted")), document.title)

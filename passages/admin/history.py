@@ -93,7 +93,7 @@ class KeepsHistory(admin.ModelAdmin):
             "has_more": len(versions) > MOST_LISTED,
             "log": log_of(document),
         }
-        return self.page(request, "versions", _("History"), context)
+        return self.history_page(request, "versions", _("History"), context)
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         document = self.document(request, pk)
@@ -103,7 +103,7 @@ class KeepsHistory(admin.ModelAdmin):
         old, new = sorted((form.cleaned_data["old"], form.cleaned_data["new"]), key=lambda each: each.pk)
         found = differences(self.model, old.values, new.values)
         context = {"original": document, "old": old, "new": new, "differences": found}
-        return self.page(request, "compare", _("What changed"), context)
+        return self.history_page(request, "compare", _("What changed"), context)
 
     def restore_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         if request.method != "POST":
@@ -121,7 +121,7 @@ class KeepsHistory(admin.ModelAdmin):
             raise PermissionDenied
         deleted = Version.objects.of_kind(self.model).restorable().for_list()
         context = {"deleted": deleted[:MOST_LISTED], "days": KEPT.days}
-        return self.page(request, "deleted", _("Deleted"), context)
+        return self.history_page(request, "deleted", _("Deleted"), context)
 
     def bring_back_view(self, request: HttpRequest, number: int) -> HttpResponse:
         if not self.has_change_permission(request):
@@ -147,7 +147,9 @@ class KeepsHistory(admin.ModelAdmin):
             self.message_user(request, remark, messages.WARNING)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", document.pk)
 
-    def page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
+    def history_page(
+        self, request: HttpRequest, name: str, title: str, context: dict[str, Any]
+    ) -> HttpResponse:
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         urls = {
             each: f"admin:{self.opts.app_label}_{self.opts.model_name}_{each}"
