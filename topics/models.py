@@ -58,7 +58,7 @@ class TopicQuerySet(DocumentQuerySet):
         }
 
     def for_page(self) -> Self:
-        return self.without_source().with_tags()
+        return self.without_source().with_tags().with_updates()
 
     def number_of(self, name: str, reader: Reader) -> Coalesce:
         visible = self.standing_in(name, reader).filter(topics=OuterRef("pk")).order_by()

@@ -12,13 +12,12 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from history.models import Version
 from history.sitting import sitting
 from passages.slugs import free_slug
 
 from .derivation import derive_again, referrers
 
-MOST_UPDATES = 3
+UPDATES = ("last_update", "update_before_last", "third_last_update")
 ORIGIN = ("created_at", "updated_at", "source_file", "source_line", "source_hash", "source_values")
 
 
@@ -36,10 +35,11 @@ class Holding(models.Model):
     class Meta:
         abstract = True
 
-    def updates(self) -> list[Version]:
-        """The newest changes that readers are told of; whoever may see the document may see these."""
-        told = Version.objects.of(self).told().for_list().select_related(None)
-        return list(told[:MOST_UPDATES])
+    def updates(self) -> list[tuple[date, str]]:
+        """Of a document fetched `with_updates`, days and notes of the newest changes that readers are
+        told of; whoever may see the document may see these."""
+        told = [getattr(self, name, None) for name in UPDATES]
+        return [(date.fromisoformat(each["day"]), each["note"]) for each in told if each]
 
     def as_values(self) -> dict[str, Any]:
         """All that somebody can write, as plain JSON values; of a document that was fetched `for_history`."""
