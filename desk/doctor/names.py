@@ -15,10 +15,13 @@ from .texts import Models
 
 
 def tags(models: Models) -> Iterator[Finding]:
-    for group in tags_alike(Tag.objects.order_by("name").values_list("name", flat=True)):
+    keys = dict(Tag.objects.order_by("name").values_list("name", "pk"))
+    for group in tags_alike(keys):
         url = list_url(Tag, urlencode({"q": group[0][:4]}))
+        chosen = urlencode([("tag", keys[name]) for name in group])
+        fix = Fix(_("Compare and merge"), f"{reverse('admin:passages_tag_merge')}?{chosen}")
         said = _("They differ by case, plural, hyphen or space only.")
-        yield Finding("tags", name_of(Tag, *group), " / ".join(group), said, url, len(group))
+        yield Finding("tags", name_of(Tag, *group), " / ".join(group), said, url, len(group), fix)
 
 
 def authors(models: Models) -> Iterator[Finding]:

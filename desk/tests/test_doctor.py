@@ -105,6 +105,9 @@ class CheckTests(TestCase):
     def test_tags_that_look_alike(self):
         create_entry(tags=["language model", "language-models", "physics"])
         self.assert_found("tags", "language model / language-models")
+        [section] = examine(document_models(), "tags")
+        self.client.force_login(create_owner())
+        self.assertContains(self.client.get(section.findings[0].fix.url), "language-models")
 
 
 class DoctorPageTests(TestCase):

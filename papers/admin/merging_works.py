@@ -58,7 +58,7 @@ class Merges(admin.ModelAdmin):
 class MergesWorks(Merges):
     """Two works are made one, taken apart again, and offered as likely duplicates."""
 
-    actions: Any = ["merge_works"]
+    actions = ["merge_works"]
     change_list_template = "admin/papers/paper/change_list.html"
 
     @admin.action(description=gettext_lazy("Merge the two chosen works"), permissions=["merge"])

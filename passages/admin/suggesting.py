@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,9 +22,14 @@ MOST_BOXES = 900
 class SuggestsTags(admin.ModelAdmin):
     """An action that suggests tags for chosen documents; what is checked on its page is put on."""
 
-    actions: Any = ["suggest_tags"]
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Besides those that a class below names in its `actions`."""
+        actions: Any = super().get_actions(request)
+        if self.has_change_permission(request) and IS_POPUP_VAR not in request.GET:
+            actions["suggest_tags"] = self.get_action("suggest_tags")
+        return actions
 
-    @admin.action(description=gettext_lazy("Suggest tags"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Suggest tags"))
     def suggest_tags(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         if "suggested" in request.POST:
             self.put_tags_on(request, queryset)
