@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("write/", include("desk.urls")),
+    path("api/", include("api.urls")),
     path("", include("topics.urls")),
     path("", include("papers.urls")),
     path("", include("passages.urls")),

@@ -83,6 +83,10 @@ class EntryQuerySet(DocumentQuerySet):
         papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
         return self.without_source().with_tags().prefetch_related(topics_for(reader), papers)
 
+    def in_full(self, reader: Reader) -> Self:
+        """With their source, and the topics and works that the reader may see, and tags."""
+        return self.for_timeline(reader).defer(None).defer("source_values")
+
     def for_quotations(self, reader: Reader) -> Self:
         """With the works that the reader may see, whose words the quotations may be."""
         papers = Prefetch("papers", Paper.objects.visible_to(reader).for_list())

@@ -31,6 +31,14 @@ def refuse_long(tags: Iterable[str]) -> None:
             )
 
 
+def refuse_many(tags: Sequence[str]) -> None:
+    if len(tags) > MOST_TAGS:
+        raise ValidationError(
+            _("There can be at most %(most)s tags, not %(number)s."),
+            params={"most": MOST_TAGS, "number": len(tags)},
+        )
+
+
 class TagField(TaggitField):
     """Tags separated by commas; one that the database cannot hold is said here, at its field.
 
@@ -42,11 +50,7 @@ class TagField(TaggitField):
     def clean(self, value: str) -> list[str]:
         tags = super().clean(value)
         refuse_long(tags)
-        if len(tags) > MOST_TAGS:
-            raise ValidationError(
-                _("There can be at most %(most)s tags, not %(number)s."),
-                params={"most": MOST_TAGS, "number": len(tags)},
-            )
+        refuse_many(tags)
         return tags
 
 

@@ -108,6 +108,39 @@ PUBLIC = {
     "passages:domain": ["/links/{domain}/", "/links/example.org/"],
     "passages:link": ["/links/{domain}/{link}/"],
 }
+# What programs ask for. They are told of a private site in JSON, and need no page to sign in.
+API = {
+    "api:api-root": ["/api/"],
+    "api:openapi": ["/api/openapi.json"],
+    "api:nowhere": ["/api/nothing"],
+    "api:entries": [
+        "/api/entries",
+        "/api/entries?tag={tag}",
+        "/api/entries?topic={topic}",
+        "/api/entries?paper={paper}",
+        "/api/entries?author={author}",
+        "/api/entries?q=secret",
+        "/api/entries?year=2023",
+    ],
+    "api:entry": ["/api/entries/{entry_id}"],
+    "api:papers": ["/api/papers", "/api/papers?topic={topic}", "/api/papers?author={author}"],
+    "api:paper": ["/api/papers/{paper}"],
+    "api:topics": ["/api/topics", "/api/topics?paper={paper}", "/api/topics?tag={tag}"],
+    "api:topic": ["/api/topics/{topic}"],
+    "api:tags": ["/api/tags", "/api/tags?topic={topic}", "/api/tags?paper={paper}"],
+    "api:authors": ["/api/authors", "/api/authors?topic={topic}"],
+    "api:links": ["/api/links", "/api/links?tag={tag}"],
+    "api:quotations": ["/api/quotations", "/api/quotations?paper={paper}", "/api/quotations?tag={tag}"],
+    "api:search": [
+        "/api/search",
+        "/api/search?q=secret",
+        "/api/search?q=open",
+        "/api/search?q=kind:quotation",
+        "/api/search?q=https://{domain}/paper",
+        "/api/search?topic={topic}",
+    ],
+    "api:known": ["/api/known?url=https://{domain}/{domain}"],
+}
 # For owners; to others there is nothing.
 OWNERS = {
     "papers:unlinked": ["{paper_address}unlinked/"],

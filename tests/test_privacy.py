@@ -17,7 +17,7 @@ from passages.tests.drawings import drawing
 from passages.tests.factories import create_image
 from topics.tests.factories import create_topic
 
-from .addresses import OWNERS, PUBLIC, WRITING, all_patterns
+from .addresses import API, OWNERS, PUBLIC, WRITING, all_patterns
 
 DAY = date(2023, 3, 11)
 CANARY = "canary"
@@ -25,7 +25,7 @@ CANARY = "canary"
 
 class MatrixTests(SimpleTestCase):
     def test_every_url_has_a_row_in_the_matrix(self):
-        self.assertEqual({name for name, _ in all_patterns()}, {*PUBLIC, *OWNERS, *WRITING})
+        self.assertEqual({name for name, _ in all_patterns()}, {*PUBLIC, *API, *OWNERS, *WRITING})
 
 
 class PrivacyTests(TestCase):
@@ -74,6 +74,7 @@ class PrivacyTests(TestCase):
         mark = f"{CANARY}{visibility}"
         values = {
             "entry": entry.get_absolute_url(),
+            "entry_id": entry.pk,
             "paper": paper.slug,
             "paper_address": paper.get_absolute_url(),
             "topic": topic.slug,
@@ -84,7 +85,7 @@ class PrivacyTests(TestCase):
             "image": Image.objects.get(width=len(mark)).name,
             "link": Link.objects.get(url=f"https://{mark}.example/{mark}").pk,
         }
-        return [address.format(**values) for rows in (PUBLIC | OWNERS).values() for address in rows]
+        return [address.format(**values) for rows in (PUBLIC | API | OWNERS).values() for address in rows]
 
     def assert_no_canary(self, address: str, visibility: str) -> None:
         response = self.client.get(address)
@@ -147,6 +148,7 @@ class PrivacyTests(TestCase):
         own.add(self.hidden["unlisted"][1].get_notes_url())
         own.add(Image.objects.get(width=len(f"{CANARY}unlisted")).get_absolute_url())
         _, paper, _ = self.hidden["unlisted"]
+        own |= {f"/api/papers/{paper.slug}", f"/api/topics/{self.hidden['unlisted'][2].slug}"}
         for form in ("bib", "ris", "json"):
             own |= {f"/papers/{paper.slug}.{form}", f"{paper.get_absolute_url()}references.{form}"}
         for address in self.addresses("unlisted"):
@@ -244,6 +246,16 @@ class PrivateSiteTests(TestCase):
                     self.assertEqual(response.status_code, 200, address)
                 elif response.status_code != 404:
                     self.assertRedirects(response, f"/admin/login/?next={address}", msg_prefix=address)
+                self.assertNotContains(response, "Open entry", status_code=response.status_code)
+
+    def test_every_address_of_the_api_asks_for_a_token(self):
+        create_entry(body="Open entry", read_on=DAY)
+        create_paper(slug="anything")
+        with self.settings(SITE_PRIVATE=True, MIDDLEWARE=with_login_required()):
+            for name, rows in API.items():
+                response = self.client.get(rows[0].format_map(Anything(entry_id="1")))
+                if name not in ("api:api-root", "api:openapi", "api:nowhere"):
+                    self.assertEqual(response.status_code, 401, name)
                 self.assertNotContains(response, "Open entry", status_code=response.status_code)
 
 

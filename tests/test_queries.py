@@ -24,7 +24,8 @@ LISTS = [
     "/links/", "/links/example.org/", "/feed.atom", "/feed.json", "/tags/common/feed.atom",
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
     "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json", "/papers/references.bib",
-    "/authors/author-0/references.ris", "/topics/topic-0/references.json", "/tags/common/references.bib",
+    "/api/entries", "/api/papers", "/api/topics", "/api/tags", "/api/authors", "/api/links",
+    "/api/quotations", "/authors/author-0/references.ris", "/topics/topic-0/references.json", "/tags/common/references.bib",
 ]  # fmt: skip
 SEARCHES = [
     "q=quoted", "q=quoted&tag=common&topic=topic-0", "q=kind:quotation", "q=quotd", "q=quotd+exampel+tpoic",
@@ -35,7 +36,7 @@ PAGES += [f"/search/?{query}" for query in SEARCHES] + ["/search/newest/?q=quote
 PAGES += ["/search/feed.atom?q=quoted", "/?q=quoted", "/papers/?q=quoted", "/quotations/?q=tag:common"]
 PAGES += ["/sitemap.xml", "/sitemap-pages.xml", "/sitemap-entries-0.xml", "/sitemap-tags-0.xml"]
 PAGES += [f"{path}card.png" for path in ("/", "/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
-PAGES += ["/papers/paper-0/notes/"]
+PAGES += ["/papers/paper-0/notes/", "/api/search?q=quoted", "/api/papers/paper-0", "/api/topics/topic-0"]
 PAGES += [f"{path}preview/" for path in ("/2023/03/11/entry-0/", "/papers/paper-0/", "/topics/topic-0/")]
 
 

@@ -60,6 +60,10 @@ class TopicQuerySet(DocumentQuerySet):
     def for_page(self) -> Self:
         return self.without_source().with_tags().with_updates()
 
+    def in_full(self, reader: Reader) -> Self:
+        """With their texts and tags, and the numbers of `for_list`."""
+        return self.for_list(reader).defer(None).defer("source_values").with_tags()
+
     def number_of(self, name: str, reader: Reader) -> Coalesce:
         visible = self.standing_in(name, reader).filter(topics=OuterRef("pk")).order_by()
         counted = visible.values("topics").annotate(number=Count("pk")).values("number")

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made at')),
                 ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used at')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked at')),
+                ('window_began_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('writes', models.PositiveIntegerField(default=0, editable=False)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={

@@ -26,10 +26,10 @@ class Beside:
     visibility: str
 
 
-def save_once(by: Any, key: UUID, written: Iterable[Written], beside: Beside) -> Sent:
+def save_once(by: Any, key: UUID, written: Iterable[Written], beside: Beside, note: str = "") -> Sent:
     """The form of that key as it was sent first, with the entries that it made then or just now."""
     try:
-        with sitting(by=by):
+        with sitting(by=by, note=note):
             sent = Sent.objects.create(writer=by, key=key)
             sent.entry_ids = [create_entry(each, beside).pk for each in written]
             sent.save()

@@ -44,7 +44,12 @@ def for_everybody(record: Record) -> Record:
     """The record without what no page shows: fields that other programs keep for their owner (paths of files,
     reviews), comments in the commentary, and definitions of links in it."""
     shown = {name: value for name, value in record.more.items() if name != "custom"}
-    return replace(record, annotation=UNSEEN.sub("", record.annotation).strip(), more=shown)
+    return replace(record, annotation=without_unseen(record.annotation), more=shown)
+
+
+def without_unseen(text: str) -> str:
+    """A source without what its HTML does not show: comments, and definitions of links."""
+    return UNSEEN.sub("", text).strip()
 
 
 def to_reference(paper: Paper) -> Record:

@@ -180,6 +180,15 @@ class PaperQuerySet(DocumentQuerySet):
             .order_by("slug")
         )
 
+    def for_catalogue(self, reader: Reader) -> Self:
+        """What tells works apart, apart from their commentary, with the topics that the reader may see."""
+        papers = super().without_text().defer("citations").with_byline().with_tags()
+        return papers.prefetch_related("identifiers", topics_for(reader))
+
+    def in_full(self, reader: Reader) -> Self:
+        """The same with the commentary."""
+        return self.for_catalogue(reader).defer(None).defer("source_values", "citations")
+
     def for_result(self) -> Self:
         return self.for_list()
 

@@ -333,6 +333,10 @@ class Document(Holding):
         if not self.pk:
             return ""
         last = Version.objects.of(self).order_by("-pk").values_list("pk", flat=True).first()
+        return self.stamp_after(last)
+
+    def stamp_after(self, last: int | None) -> str:
+        """Its `stamp`, where the key of its last version is known."""
         return f"{self.updated_at.isoformat()}/{last or 0}"
 
     def dated_on(self) -> date:
