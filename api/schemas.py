@@ -4,8 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from history.models.version import LONGEST_NOTE
+from passages.forms import MOST_TAGS
+from passages.models.document import LONGEST_BODY
 from passages.visibility import Visibility
 
 Kind = Literal["entry", "paper", "topic"]
@@ -219,10 +222,20 @@ def only_text(value: Any) -> Any:
     return value
 
 
+def encodable(text: str) -> str:
+    """JSON can say halves of characters, which no database takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("holds half a character (a lone surrogate)") from None
+    return text
+
+
 Day = Annotated[date, BeforeValidator(only_text), WithJsonSchema({"type": "string", "format": "date"})]
-Said = Annotated[str, Field(max_length=2_000_000)]
-Note = Annotated[str, Field(max_length=200)]
-Words = Annotated[list[str], Field(max_length=200)]
+Plain = Annotated[str, AfterValidator(encodable)]
+Said = Annotated[Plain, Field(max_length=LONGEST_BODY)]
+Note = Annotated[Plain, Field(max_length=LONGEST_NOTE)]
+Words = Annotated[list[Plain], Field(max_length=MOST_TAGS)]
 
 
 def left_out() -> Any:
@@ -253,4 +266,4 @@ class ChangedEntry(Sent):
     """With the `stamp` that you have read, nothing is lost that somebody else saved meanwhile."""
 
     body: Said = Field(default_factory=left_out)
-    stamp: Annotated[str, Field(max_length=100)] = Field(default_factory=left_out)
+    stamp: Annotated[Plain, Field(max_length=100)] = Field(default_factory=left_out)

@@ -18,9 +18,9 @@ from .failures import add_handlers, failure, in_json, nothing_here
 View = Callable[..., HttpResponseBase]
 DESCRIPTION = """The notes of this site for programs, under the same rules as its pages.
 
-Without a token one reads what everybody may read; a token, which is made in the admin, reads and writes as its
-user. Lists take the filters of the site's own lists and say in `next` where their next page is. Nothing can be
-deleted here."""
+Without a token one reads what everybody may read; a token, which is made in the admin, reads and writes as
+its user. Lists take the filters of the site's own lists and say in `next` where their next page is. Nothing
+can be deleted here."""
 
 api = NinjaAPI(
     title=settings.SITE_TITLE,
