@@ -12,7 +12,7 @@ from passages.filters import Filter
 
 from .authentication import READING as SECURITY
 from .authentication import Bearer, reader
-from .parameters import filters, refuse_others
+from .parameters import Number, filters, refuse_others
 from .saying import listed, to_entries
 from .schemas import ChangedEntry, Conflict, Entries, NewEntry, Written
 from .schemas import Entry as WholeEntry
@@ -39,7 +39,7 @@ def entries(request: HttpRequest) -> Any:
     response={200: WholeEntry} | READING,
     openapi_extra={"security": SECURITY},
 )
-def entry(request: HttpRequest, entry_id: int) -> Any:
+def entry(request: HttpRequest, entry_id: Number) -> Any:
     """One entry. Numbers can be counted through, so that they find only what lists show."""
     refuse_others(request)
     entries = Entry.objects.visible_to(request.user).in_full(request.user)
@@ -74,7 +74,7 @@ def add_entries(
     auth=Bearer(is_writing=True),
     response={200: WholeEntry, 409: Conflict} | WRITING,
 )
-def change_entry(request: HttpRequest, entry_id: int, payload: ChangedEntry) -> Any:
+def change_entry(request: HttpRequest, entry_id: Number, payload: ChangedEntry) -> Any:
     """Change what is sent of an entry. 409 if somebody saved it since it had the stamp that was sent."""
     refuse_others(request)
     check_right(request.user, "change")
@@ -93,11 +93,11 @@ def change_entry(request: HttpRequest, entry_id: int, payload: ChangedEntry) -> 
     return entry_as_it_is(request, entry_id)
 
 
-def to_conflict(request: HttpRequest, entry_id: int, given: dict[str, Any]) -> dict[str, Any]:
+def to_conflict(request: HttpRequest, entry_id: Number, given: dict[str, Any]) -> dict[str, Any]:
     detail = _("Somebody else saved meanwhile.")
     return {"detail": detail, "entry": entry_as_it_is(request, entry_id), "yours": given}
 
 
-def entry_as_it_is(request: HttpRequest, entry_id: int) -> dict[str, Any]:
+def entry_as_it_is(request: HttpRequest, entry_id: Number) -> dict[str, Any]:
     entries = Entry.objects.visible_to(request.user).in_full(request.user)
     return to_entries(request, [entries.get(pk=entry_id)])[0]

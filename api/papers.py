@@ -9,7 +9,7 @@ from passages.filters import Filter
 
 from .authentication import READING as SECURITY
 from .authentication import reader
-from .parameters import filters, refuse_others
+from .parameters import Slug, filters, refuse_others
 from .saying import listed, to_paper, to_whole
 from .schemas import Papers, WholePaper
 from .statuses import LISTING, READING
@@ -34,7 +34,7 @@ def papers(request: HttpRequest) -> Any:
     response={200: WholePaper} | READING,
     openapi_extra={"security": SECURITY},
 )
-def paper(request: HttpRequest, slug: str) -> Any:
+def paper(request: HttpRequest, slug: Slug) -> Any:
     """One work with its commentary."""
     refuse_others(request)
     papers = Paper.objects.visible_to(request.user, at_address=True).in_full(request.user)

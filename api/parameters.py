@@ -2,10 +2,11 @@
 and only described here, so that they have the same errors."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from ninja import Path
 
 from markup import BlockKind
 from papers.models import Paper
@@ -14,6 +15,9 @@ from passages.filters import LONGEST, LONGEST_QUERY, MOST_TAGS, RESULT_KINDS, Ba
 
 from .authentication import READING
 
+# As the path converters of these names have them.
+Slug = Annotated[str, Path(pattern=r"^[\w-]+$", max_length=120)]
+Number = Annotated[int, Path(ge=1, le=10**18 - 1)]
 TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 YEAR = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}$"}
 

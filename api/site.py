@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
@@ -38,7 +39,8 @@ for room in (entries, papers, topics, tags, authors, links, quotations, searchin
 def answering(view: View) -> View:
     """A view whose answers are JSON whatever happens, and are kept by nobody whom they are not for.
 
-    HEAD is answered as GET is. A page for signing in would be of no use here: `authentication` asks.
+    HEAD is answered as GET is. A page for signing in would be of no use here, and no cookie counts that another
+    page could use: `authentication` asks.
     """
 
     @wraps(view)
@@ -52,7 +54,7 @@ def answering(view: View) -> View:
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
-    return login_not_required(answer)
+    return csrf_exempt(login_not_required(answer))
 
 
 def patterns() -> list[URLPattern]:

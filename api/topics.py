@@ -9,7 +9,7 @@ from topics.models import Topic
 
 from .authentication import READING as SECURITY
 from .authentication import reader
-from .parameters import filters, refuse_others
+from .parameters import Slug, filters, refuse_others
 from .saying import listed, to_topic, to_whole
 from .schemas import Topics, WholeTopic
 from .statuses import LISTING, READING
@@ -34,7 +34,7 @@ def topics(request: HttpRequest) -> Any:
     response={200: WholeTopic} | READING,
     openapi_extra={"security": SECURITY},
 )
-def topic(request: HttpRequest, slug: str) -> Any:
+def topic(request: HttpRequest, slug: Slug) -> Any:
     """One topic with its text."""
     refuse_others(request)
     topics = Topic.objects.visible_to(request.user, at_address=True).in_full(request.user)

@@ -27,9 +27,10 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 def is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether the reader comes with a session or a token, or is given one with this page."""
+    """Whether the reader comes with a session or a token of forms or programs, or is given one with this
+    page."""
     names = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
-    return bool(names & {*request.COOKIES, *response.cookies})
+    return bool(names & {*request.COOKIES, *response.cookies}) or "Authorization" in request.headers
 
 
 def is_text(response: HttpResponseBase) -> bool:
