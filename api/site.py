@@ -39,8 +39,8 @@ for room in (entries, papers, topics, tags, authors, links, quotations, searchin
 def answering(view: View) -> View:
     """A view whose answers are JSON whatever happens, and are kept by nobody whom they are not for.
 
-    HEAD is answered as GET is. A page for signing in would be of no use here, and no cookie counts that another
-    page could use: `authentication` asks.
+    HEAD is answered as GET is. A page for signing in would be of no use here, and no cookie counts that
+    another page could use: `authentication` asks.
     """
 
     @wraps(view)

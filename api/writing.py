@@ -19,7 +19,7 @@ from desk.quick.saving import save_once
 from desk.writers import may_write
 from history.models.version import LONGEST_NOTE
 from notes.models import Entry
-from passages.forms import DocumentForm, refuse_long, refuse_many
+from passages.forms import DocumentForm, TagField, refuse_long, refuse_many
 from passages.languages import in_site_language
 from topics.models import Topic
 
@@ -31,7 +31,7 @@ KEYS = UUID("6c0ff1f5-1ad4-4c77-9d0a-5ad8a0dc6b0e")
 NAMES = {"text": "text", "change_note": "note", "__all__": ""}
 
 
-class TagList(forms.Field):
+class TagList(TagField):
     """Names of tags as they are, each by itself; the limits are those of the field that people type into."""
 
     widget = forms.MultipleHiddenInput
