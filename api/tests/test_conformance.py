@@ -6,7 +6,9 @@ Schemathesis makes the requests; they are the same at each run.
 from unittest import mock
 
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import TestCase
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
@@ -43,6 +45,13 @@ FEW = settings(
 
 
 class ConformanceTests(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for signal in (request_started, request_finished):  # the connection is in the test's transaction
+            signal.disconnect(close_old_connections)
+            cls.addClassCleanup(signal.connect, close_old_connections)
+
     @classmethod
     def setUpTestData(cls):
         topic = create_topic(title="Topic", slug="a", tags=["a"])
