@@ -92,7 +92,7 @@ class DocumentForm(forms.ModelForm):
     conflict: Conflict | None = None
 
     class Media:
-        css = {"all": ["css/history.css"]}
+        css = {"all": ["css/desk/history.css"]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

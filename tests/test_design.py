@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import SimpleTestCase
 
 STATIC = settings.BASE_DIR / "static"
-SHEETS = sorted((STATIC / "css").glob("*.css"))
-THEME = STATIC / "css" / "admin_theme.css"
+SHEETS = sorted((STATIC / "css").rglob("*.css"))
+THEME = STATIC / "css" / "desk" / "theme.css"
 # What a reader is sent, in one; the others are for the writing desk.
 OF_THE_SITE = re.findall(r'@import "([^"]+)"', (STATIC / "css" / "all.css").read_text())
 HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})\b")
@@ -75,7 +75,7 @@ class PaletteTests(SimpleTestCase):
 
     def test_a_colour_is_named_in_the_tokens_only(self):
         for sheet in SHEETS:
-            if sheet.name not in {"tokens.css", "print.css", THEME.name}:
+            if sheet.name not in {"tokens.css", "print.css", "theme.css"}:
                 self.assertNotRegex(sheet.read_text(), HEX, sheet.name)
 
 

@@ -14,11 +14,15 @@ CATALOGUE = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 # What is the same in every language, or no language at all.
-SAME = re.compile(r"Commonplace|BibTeX|CSL-JSON|DOI|ORCID|RIS|kbd|&\w+;")
+SAME = re.compile(r"Commonplace|Authorization: Bearer|example\.org|BibTeX|CSL-JSON|DOI|ORCID|RIS|kbd|&\w+;")
 TRANSLATED = re.compile(
     r"{% blocktranslate.*?{% endblocktranslate %}|{% comment.*?{% endcomment %}", re.DOTALL
 )
-MARKS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<kbd>.*?</kbd>|<!--.*?-->", re.DOTALL)
+MARKS = re.compile(
+    r"{% block (?:coltype|bodyclass) %}.*?{% endblock[^%]*%}"
+    r"|{%.*?%}|{{.*?}}|{#.*?#}|<kbd>.*?</kbd>|<!--.*?-->",
+    re.DOTALL,
+)
 SAID = re.compile(r'(?:title|aria-label|placeholder|alt|content)="([^"]*)"')
 ENGLISH = [
     "Topics",

@@ -21,7 +21,8 @@ from papers.tests.factories import create_paper
 from passages.cards import Card
 from passages.models import Excerpt, Link, Mention, Passage, Term, index_again
 from passages.models.kinds import type_id
-from passages.tests.factories import create_owner
+from passages.tests.drawings import drawing
+from passages.tests.factories import create_image, create_owner
 from topics.tests.factories import create_topic
 
 from .addresses import PUBLIC
@@ -92,7 +93,9 @@ class MarginPrivacyTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         create_paper(title="Hidden canary paper", slug="hidden-paper", visibility="private")
-        cls.documents = cls.make(texts(with_margins=True))
+        cls.image = create_image(data=drawing())
+        picture = f"\n%% ![canary]({cls.image.get_absolute_url()})\n"
+        cls.documents = cls.make(texts(with_margins=True) + picture)
         drawn = mock.patch.object(Card, "to_png", lambda card: repr(card).encode())
         cls.enterClassContext(drawn)  # so that a picture says in letters what it shows
         cls.owner = create_owner()
@@ -124,6 +127,7 @@ class MarginPrivacyTests(TestCase):
             "tag": "shared",
             "domain": "canary.example",
             "link": Link.objects.get(url="https://example.org/a").pk,
+            "image": self.image.name,
         }
         # All have one name for the same thing, so that pages can be compared.
         addresses = [address for rows in PUBLIC.values() for address in rows]
@@ -181,6 +185,14 @@ class MarginPrivacyTests(TestCase):
         self.assertNotIn(SECRET, entry.public_text)
         for row in Excerpt.objects.filter(said__contains=SECRET):
             self.assertEqual((row.kind, row.visibility), ("margin", "private"))
+
+    def test_a_picture_in_them_is_for_owners(self):
+        address = self.image.get_absolute_url()
+        self.assertEqual(self.client.get(address).status_code, 404)
+        self.client.force_login(self.passer_by)
+        self.assertEqual(self.client.get(address).status_code, 404)
+        self.client.force_login(self.owner)
+        self.assertEqual(self.client.get(address).status_code, 200)
 
     def test_owners_read_them_on_their_pages(self):
         self.client.force_login(self.owner)

@@ -123,12 +123,15 @@ class EditorPageTests(PageTests):
         cls.user = create_editor()
 
 
+NO_ALIASES = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+
+
 class TagTests(TestCase):
     def test_a_tag_is_described(self):
         create_everything()
         self.client.force_login(create_owner())
         tag = Tag.objects.get(slug="lora")
-        fields = {"name": "lora", "slug": "lora", "description": "Low rank"}
+        fields = {"name": "lora", "slug": "lora", "description": "Low rank", **NO_ALIASES}
         self.assertEqual(self.client.post(address(Tag, "change", tag.pk), fields).status_code, 302)
         self.assertContains(self.client.get("/tags/lora/"), "<p>Low rank</p>")
 

@@ -80,4 +80,4 @@ class MergingTests(TestCase):
                 self.merge(tag)
             return len(queries)
 
-        self.assertLessEqual(cost(60), cost(5) + 2)
+        self.assertLessEqual(cost(60), cost(5) + 8)

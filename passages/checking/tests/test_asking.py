@@ -119,7 +119,7 @@ class RedirectTests(CaseTestCase):
 
     def test_that_is_garbage(self):
         for target in ("http://\udcff", "http://a" + "a" * 70 + ".example/", "\x07", "http://xn--a/", "//"):
-            with self.subTest(target):
+            with self.subTest(repr(target)):
                 head = {"Location": target.encode("latin-1", "replace").decode("latin-1")}
                 self.assertEqual(self.judge(Reply(301, headers=head)).health, Health.UNKNOWN)
 
