@@ -6,6 +6,8 @@ from passages.tests.factories import create_owner
 
 BAD = {
     "/?tag=" + "x" * 10_000: 400,
+    "/?tag=%C2%A8": 200,
+    "/tags/?tag=a%2Fb": 200,
     "/?before=garbage": 400,
     "/?before=2024-01-01": 400,
     "/papers/?after=%00": 400,

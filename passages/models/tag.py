@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import CommonGenericTaggedItemBase, TagBase
 
+from passages.converters import WordConverter
 from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader
@@ -43,7 +45,7 @@ class TagQuerySet(models.QuerySet[Any]):
         visible = self.visible_to(reader)
         aliases = visible.filter(aliases__slug__in=former).order_by("-aliases__pk")
         found = dict(aliases.values_list("aliases__slug", "slug"))
-        kept = {to_path(slug): slug for slug in former}
+        kept = {to_path(slug): slug for slug in former if is_slug(slug)}
         moved = visible.filter(permalinks__path__in=kept).values_list("permalinks__path", "slug")
         return found | {kept[path]: slug for path, slug in moved}
 
@@ -139,6 +141,11 @@ class Tagging(CommonGenericTaggedItemBase):
     def __str__(self) -> str:
         """The tag only: the desk shows it to staff who may not see the document."""
         return str(self.tag)
+
+
+def is_slug(text: str) -> bool:
+    """Whether a tag could have an address with that."""
+    return bool(re.fullmatch(WordConverter.regex, text))
 
 
 def to_path(slug: str) -> str:
