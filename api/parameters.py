@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path
+from pydantic import WithJsonSchema
 
 from markup import BlockKind
 from papers.models import Paper
@@ -16,7 +17,9 @@ from passages.filters import LONGEST, LONGEST_QUERY, MOST_TAGS, RESULT_KINDS, Ba
 from .authentication import READING
 
 # As the path converters of these names have them.
-Slug = Annotated[str, Path(pattern=r"^[\w-]+$", max_length=120)]
+Slug = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^[\w-]+$", "minLength": 1, "maxLength": 120}), Path()
+]
 Number = Annotated[int, Path(ge=1, le=10**18 - 1)]
 TEXT = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 YEAR = {"type": "string", "pattern": r"^(?!0000)[0-9]{4}$"}
@@ -26,8 +29,8 @@ def filters(*, cursor: str, kinds: Sequence[str] = tuple(BlockKind)) -> dict[str
     """What OpenAPI says of a list that takes the site's filters, whose pages begin at `cursor`."""
     schemas: dict[str, tuple[dict[str, Any], str]] = {
         "tag": (
-            {"type": "array", "items": TEXT, "maxItems": MOST_TAGS},
-            "Slugs of tags, all of which must hold.",
+            {"type": "array", "items": TEXT},
+            f"Slugs of tags, all of which must hold; at most {MOST_TAGS}.",
         ),
         "topic": (TEXT, "Slug or title of a topic."),
         "author": (TEXT, "Slug of an author."),
