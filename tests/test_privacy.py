@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import SimpleTestCase, TestCase
 
+from api.tests.factories import create_token
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.addresses import words_of
@@ -87,8 +88,8 @@ class PrivacyTests(TestCase):
         }
         return [address.format(**values) for rows in (PUBLIC | API | OWNERS).values() for address in rows]
 
-    def assert_no_canary(self, address: str, visibility: str) -> None:
-        response = self.client.get(address)
+    def assert_no_canary(self, address: str, visibility: str, **headers: str) -> None:
+        response = self.client.get(address, headers=headers)
         # What somebody asks for by name may be said back to them.
         text = response.content.decode().replace(f"{CANARY}{visibility}tag", "")
         text = text.replace(f"{CANARY}{visibility}family", "").replace(f"{CANARY}{visibility}given", "")
@@ -107,6 +108,15 @@ class PrivacyTests(TestCase):
                 with self.subTest(address, user=user):
                     self.assert_no_canary(address, "private")
 
+    def test_a_program_is_told_no_more_than_its_user(self):
+        headers = create_token(user=self.passer_by)
+        for address in self.addresses("private"):
+            if address.startswith("/api/"):
+                with self.subTest(address):
+                    self.assert_no_canary(address, "private", **headers)
+        shown = self.client.get("/api/entries", headers=create_token(user=self.owner))
+        self.assertContains(shown, f"{CANARY}private")
+
     def test_tags_and_authors_of_private_things_are_not_shown(self):
         for address in (
             "/", "/tags/", "/authors/", "/papers/", "/papers/queue/", "/topics/", "/quotations/", "/links/",
@@ -124,6 +134,9 @@ class PrivacyTests(TestCase):
             "/tags/shared/",
             "/topics/open-topic/",
             "/papers/queue/",
+            "/api/entries",
+            "/api/tags",
+            "/api/topics/open-topic",
         ]
         before = {path: self.client.get(path).text for path in shared}
         for documents in self.hidden.values():

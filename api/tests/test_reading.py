@@ -1,8 +1,9 @@
 from datetime import date
 from unittest import mock
 
+from django.db import connection
 from django.test import TestCase
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
@@ -88,6 +89,19 @@ class EntriesTests(TestCase):
             self.assertContains(response, words, status_code=400)
             self.assertTrue(response.json()["detail"])
         self.assertEqual(self.client.get(f"/api/entries/{self.entry.pk}?colour=red").status_code, 400)
+
+    def test_more_entries_take_no_more_queries(self):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                self.client.get("/api/entries", headers=self.owner)
+            return len(queries)
+
+        count()  # notes that the token is used
+        few = count()
+        for number in range(9):
+            create_entry(body=f"On [[a-work]] {number}", tags=["a", f"b{number}"], topics=[self.topic])
+        self.assertEqual(count(), few)
+        self.assertLessEqual(few, 12)
 
     def test_every_page_leads_to_the_next(self):
         for number in range(40):
