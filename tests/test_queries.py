@@ -25,7 +25,8 @@ LISTS = [
     "/tags/common+tag-0/feed.json", "/topics/topic-0/feed.atom", "/papers/paper-0/feed.atom",
     "/authors/author-0/feed.atom", "/quotations/feed.atom", "/quotations/feed.json", "/papers/references.bib",
     "/authors/author-0/references.ris", "/topics/topic-0/references.json", "/tags/common/references.bib",
-    "/api/entries", "/api/papers", "/api/topics", "/api/tags", "/api/authors", "/api/links", "/api/quotations",
+    "/api/entries", "/api/papers", "/api/topics", "/api/tags", "/api/authors", "/api/links",
+    "/api/quotations",
 ]  # fmt: skip
 SEARCHES = [
     "q=quoted", "q=quoted&tag=common&topic=topic-0", "q=kind:quotation", "q=quotd", "q=quotd+exampel+tpoic",
