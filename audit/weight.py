@@ -14,6 +14,7 @@ from audit.figures import Figure, at_most, none_of, told
 CHECK = "Weight"
 PAGE, SCRIPTS, FONTS = 60_000, 12_000, 60_000  # bytes of compressed bodies
 SMALL = 500  # bytes: what is shorter does not get smaller
+DESK = ("admin/", "js/desk/")  # what only the writing desk loads
 TEXTS = {"document", "stylesheet", "script", "fetch", "xhr"}
 PICTURES = "[...document.querySelectorAll('.prose img')].map(image => image.currentSrc)"
 ENTRIES = "document.querySelectorAll('main article').length"
@@ -52,7 +53,7 @@ def judge(address: str, static: Path) -> Iterator[Figure]:
     yield from figures([load for load in loads if load.address not in pictures])
     scripts = weigh(static, ".js")
     notes = [f"{size:7,} B  {name}" for name, size in scripts.items()]
-    yield at_most(CHECK, "all scripts of the site", sum(scripts.values()), SCRIPTS, "B", notes)
+    yield at_most(CHECK, "all scripts for readers", sum(scripts.values()), SCRIPTS, "B", notes)
     yield none_of(CHECK, "scripts that are not deferred", blocking)
 
 
@@ -100,10 +101,10 @@ def total(loads: Sequence[Load], kind: str | None = None) -> int:
 
 
 def weigh(static: Path, ending: str) -> dict[str, int]:
-    """The collected files with that ending, but for the admin's, and their sizes as compressed by Brotli."""
+    """The collected files of readers with that ending, and their sizes as compressed by Brotli."""
     manifest = json.loads((static / "staticfiles.json").read_text())["paths"]
     names = {name: static / hashed for name, hashed in manifest.items() if name.endswith(ending)}
-    return {name: compressed(path) for name, path in names.items() if not name.startswith("admin/")}
+    return {name: compressed(path) for name, path in names.items() if not name.startswith(DESK)}
 
 
 def compressed(path: Path) -> int:

@@ -89,6 +89,11 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
                 with self.subTest(address):
                     self.assert_only_the_loader_is_allowed(response)
 
+    def test_readers_are_asked_to_install_nothing(self):
+        """The manifest is for the desk; asked for before the first paint, it keeps a slow phone from it."""
+        self.assertNotContains(self.client.get("/"), 'rel="manifest"')
+        self.assertContains(self.client.get("/admin/login/"), 'rel="manifest"')
+
     def test_readers_get_no_cookie(self):
         for address in self.addresses:
             self.assertFalse(self.client.get(address).cookies, address)
