@@ -14,7 +14,7 @@ LONGEST_TITLE = 300
 LONGEST_TEXT = 5000
 LONGEST_GIVEN = 50_000  # more than that of anything is not looked at
 # What has a meaning in Markdown or in the dialect of the site (citations, formulas, tags of HTML).
-MEANING = re.compile(r"[\\`*\[\]<$@~|^]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+MEANING = re.compile(r"[\\`*\[\]<$@~|^]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 # At the start of a line: headings, items, quotations, private margins, a second line of a heading.
 MEANING_AT_START = re.compile(r"\A(?:[#>+=-]|%%|[0-9]{1,9}(?=[.)](?:\s|\Z)))")
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)

@@ -1,5 +1,5 @@
 from django.test import SimpleTestCase
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk.capture import to_start
@@ -59,6 +59,7 @@ class StartTests(SimpleTestCase):
                 self.assertEqual([reference.value for reference in references], [url])
 
     @given(title=WORDS, selection=WORDS)
+    @example(title="__0__", selection="a __b__ c___d")
     def test_words_show_as_they_are(self, title, selection):
         blocks = parse(to_start(title, PAGE, selection)).blocks
         words, said = " ".join(title.split()), " ".join(selection.split())
