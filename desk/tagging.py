@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from taggit.utils import parse_tags
 
-from desk.editor.access import for_writers
 from desk.editor.sent import BadInput, TooLong, read_text
 from desk.editor.views import document_of, read_sent, refuse
+from desk.writers import answering_writers
 from passages.models.document import LONGEST_BODY
 from passages.tagging.completing import complete_tags
 from passages.tagging.suggesting import Suggester, Suggestion
@@ -17,7 +17,7 @@ LONGEST_TAGS = 50_000
 
 
 @require_safe
-@for_writers
+@answering_writers
 def tags(request: HttpRequest) -> HttpResponse:
     """Tags with words that begin as was typed."""
     found = complete_tags(request.GET.get("q", ""), request.user)
@@ -25,7 +25,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_writers
+@answering_writers
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Tags for a text that is being written, besides those that it has."""
     try:

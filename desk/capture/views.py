@@ -13,8 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.editor.access import for_writers as answering_writers
-from desk.writers import for_writers
+from desk.writers import answering_writers, for_writers
 from passages.imaging import BadPicture, read_picture, too_large
 from passages.models import Image
 from passages.uploads import is_too_large

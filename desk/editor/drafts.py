@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from desk.writers import may_write_in
 from history.drafts import is_saved
 from history.models import Draft, Version
 from passages.models.kinds import document_models
 
-from .access import may_write_in
 from .sent import BadInput, SentDraft
 
 

@@ -12,10 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk.writers import answering_writers
 from history.models import Draft
 from passages.models.document import LONGEST_BODY
 
-from .access import for_writers
 from .completing import SIGNS, complete
 from .drafts import keep_draft, list_drafts
 from .previewing import to_preview
@@ -26,7 +26,7 @@ MOST_BYTES = 4 * LONGEST_BODY + 500_000
 
 
 @require_POST
-@for_writers
+@answering_writers
 def preview(request: HttpRequest) -> HttpResponse:
     """The HTML that a text of some kind would have once it is saved."""
     try:
@@ -42,7 +42,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@for_writers
+@answering_writers
 def completions(request: HttpRequest) -> HttpResponse:
     """What can stand where [[ or @ and a few letters were typed."""
     sign, typed = request.GET.get("sign", ""), request.GET.get("q", "")
@@ -53,7 +53,7 @@ def completions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_writers
+@answering_writers
 def drafts(request: HttpRequest) -> HttpResponse:
     """What the writer has not saved. GET lists it or gives one by its `key`; POST keeps or discards."""
     try:
