@@ -9,6 +9,7 @@ import { showCount } from "./counting.js";
 import { remember, remembered } from "./editing.js";
 import { keep } from "./keeping.js";
 import { acceptKeys, acceptLinks } from "./keys.js";
+import { tellKnown } from "./knowing.js";
 import { acceptPictures } from "./pictures.js";
 import { showPreview } from "./previewing.js";
 import { enhanceTags } from "./tags.js";
@@ -30,6 +31,7 @@ function enhance(textarea, number) {
   acceptKeys(textarea);
   acceptLinks(textarea);
   acceptPictures(textarea);
+  tellKnown(textarea);
   showCount(textarea, part(".writing__count"));
   foldPreview(textarea, part("[data-press=preview]"), part(".writing__preview"), area, refresh);
   fillWindow(textarea, part("[data-press=full]"), area);
