@@ -6,13 +6,16 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from desk.doctor import views as doctor
+from desk.doctor.checking import kinds_of
 from desk.quick.forms import QuickForm
 from desk.quick.saved import saved_by
 from desk.today import today_of
+from passages.models import Document
 
 # What one goes to most comes first.
 APPS = ["notes", "papers", "topics", "passages"]
@@ -42,5 +45,14 @@ class DeskSite(AdminSite):
             "form": QuickForm.new(user, is_on_desk=True) if may_add else None,
             "saved": saved_by(request),
             "today": today_of(user),
+            "deleted": [to_deleted(model) for model in kinds_of(user)],
         }
         return super().index(request, context | (extra_context or {}))
+
+
+def to_deleted(model: type[Document]) -> tuple[str, str]:
+    """What documents of a kind are called, and the page of those that were deleted."""
+    meta = model._meta
+    return capfirst(str(meta.verbose_name_plural)), reverse(
+        f"admin:{meta.app_label}_{meta.model_name}_deleted"
+    )

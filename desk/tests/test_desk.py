@@ -56,6 +56,23 @@ class DeskTestCase(TestCase):
         return self.client.get(PAGE).context["today"]
 
 
+class PagesTests(DeskTestCase):
+    def test_the_owner_finds_doctor_capture_and_what_was_deleted(self):
+        self.client.force_login(self.owner)
+        page = self.client.get(PAGE)
+        kinds = ("notes/entry", "papers/paper", "topics/topic")
+        for address in ("/admin/doctor/", "/write/capture/", *(f"/admin/{kind}/deleted/" for kind in kinds)):
+            self.assertContains(page, f'<a href="{address}">')
+            self.assertEqual(self.client.get(address).status_code, 200)
+
+    def test_others_find_only_what_is_theirs(self):
+        self.client.force_login(create_staff("add_entry"))
+        page = self.client.get(PAGE)
+        self.assertContains(page, '"/write/capture/"')
+        self.assertNotContains(page, "/admin/doctor/")
+        self.assertNotContains(page, "/deleted/")
+
+
 class TodayTests(DeskTestCase):
     def test_the_day_in_other_years(self):
         create_entry(body="Once", read_on=this_day_in(2020))
