@@ -1,6 +1,6 @@
 from datetime import date
 from typing import Any, Self
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -94,6 +94,11 @@ class QuickForm(forms.Form):
     def key(self) -> UUID:
         """That of the form itself; the others are those of drafts that were taken up in it."""
         return self.draft_keys[0]
+
+    @property
+    def sent_key(self) -> UUID:
+        """Of what was sent: a page that is gone back to and filled with something else is sent anew."""
+        return uuid5(self.key, repr((self.cleaned_data["text"], self.beside())))
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

@@ -49,7 +49,7 @@ def save_sent(request: HttpRequest) -> HttpResponse:
     form = QuickForm(request.user, request.POST)
     if not form.is_valid():
         return draw(request, form)
-    sent = save_once(request.user, form.key, form.written, form.beside())
+    sent = save_once(request.user, form.sent_key, form.written, form.beside())
     forget(request)
     page = reverse("admin:index" if form.cleaned_data["is_on_desk"] else "desk:write")
     return redirect(f"{page}?{urlencode({'saved': sent.key})}")
