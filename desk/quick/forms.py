@@ -28,6 +28,20 @@ FIRST_DAY = date(1000, 1, 1)
 MOST_TOPICS = 8
 
 
+LONGEST_KEY = 18  # figures of a primary key
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Topics by keys; those that the database cannot hold are of no topic."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(key) > LONGEST_KEY:
+                shown = {"value": key[:LONGEST_KEY]}
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", shown)
+        return super().clean(value)
+
+
 class QuickForm(forms.Form):
     """One text, and what holds where the text does not say it.
 
@@ -48,7 +62,7 @@ class QuickForm(forms.Form):
     )
     tags = TagField(label=_("Tags"), required=False, widget=forms.TextInput(attrs={"data-tags": ""}))
     visibility = forms.ChoiceField(label=_("Visibility"), choices=Visibility.choices, required=False)
-    topics = forms.ModelMultipleChoiceField(
+    topics = TopicsField(
         label=_("Topics"),
         queryset=Topic.objects.none(),
         required=False,

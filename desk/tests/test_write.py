@@ -214,6 +214,13 @@ class BadInputTests(WritingTestCase):
             self.assertNotContains(response, "Saved")
 
 
+class LargeKeyTests(WritingTestCase):
+    def test_a_topic_with_a_key_that_no_database_holds_is_an_error(self):
+        response = self.send("Read", topics="9" * 30)
+        self.assertIn("topics", response.context["form"].errors)
+        self.assertFalse(Entry.objects.exists())
+
+
 class StartTests(WritingTestCase):
     def test_a_form_starts_with_today_and_the_topics_of_the_last_entry(self):
         create_entry(read_on=date(2023, 5, 1), topics=[create_topic(title="Before")])
