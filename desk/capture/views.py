@@ -4,6 +4,7 @@ import re
 from pathlib import PurePath
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -78,7 +79,9 @@ def known(request: HttpRequest) -> HttpResponse:
 def capture(request: HttpRequest) -> HttpResponse:
     """How a page that is open elsewhere gets here with one click."""
     address = request.build_absolute_uri(reverse("desk:write"))
-    return render(request, "desk/capture.html", {"bookmarklet": bookmarklet(address)})
+    frame = admin.site.each_context(request)
+    context = {"bookmarklet": bookmarklet(address), "is_nav_sidebar_enabled": False}
+    return render(request, "desk/capture.html", frame | context)
 
 
 @require_safe
