@@ -15,7 +15,7 @@ from taggit.forms import TagWidget
 from history.models import Version
 from history.models.version import LONGEST_NOTE
 
-from .models import to_references
+from .models import known_in, to_references
 from .models.tag import LONGEST_TAG
 from .saying import Difference, differences
 
@@ -120,6 +120,10 @@ class DocumentForm(forms.ModelForm):
         document: Any = self.instance
         last = Version.objects.of(document).for_list().order_by("-pk").first()
         theirs = type(document).objects.for_history().get(pk=document.pk).as_values()
+        for name, field in self.fields.items():
+            if name in theirs and isinstance(field, forms.ModelMultipleChoiceField):
+                offered: Any = field.queryset
+                theirs[name] = known_in(theirs[name], offered)
         mine = {name: to_plain(value) for name, value in self.cleaned_data.items() if name in theirs}
         return Conflict(
             document.stamp,

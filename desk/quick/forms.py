@@ -62,7 +62,7 @@ class QuickForm(forms.Form):
     )
     tags = TagField(label=_("Tags"), required=False, widget=forms.TextInput(attrs={"data-tags": ""}))
     visibility = forms.ChoiceField(label=_("Visibility"), choices=Visibility.choices, required=False)
-    topics = TopicsField(
+    topics: forms.ModelMultipleChoiceField = TopicsField(
         label=_("Topics"),
         queryset=Topic.objects.none(),
         required=False,

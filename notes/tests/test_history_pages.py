@@ -41,6 +41,27 @@ class HistoryPageTests(TestCase):
             response = self.client.get(self.compare, pair)
             self.assertContains(response, "Read on <del>Monday</del><ins>Tuesday</ins>, with some care.")
 
+    def test_private_topics_are_named_to_their_owners_only(self):
+        """Whoever may change entries need not own topics."""
+        topics = [create_topic(title="Hidden", visibility="private"), create_topic(title="Open")]
+        entry = create_entry(body="One", topics=topics)
+        entry.topics.clear()
+        newer, older = Version.objects.of(entry)[:2]
+        pair = {"old": older.pk, "new": newer.pk}
+        compare = reverse("admin:notes_entry_compare", args=[entry.pk])
+        change = reverse("admin:notes_entry_change", args=[entry.pk])
+        entry.topics.set(topics)
+        form = {"read_on": "2023-03-11", "body": "Two", "visibility": "public", "stamp": "long ago"}
+        staff = create_reader(may_change=["entry"])
+        staff.is_staff = True
+        staff.save()
+        for user, is_told in ((staff, False), (self.owner, True)):
+            self.client.force_login(user)
+            for response in (self.client.get(compare, pair), self.client.post(change, form)):
+                told = response.content.decode().partition('id="content-main"')[2]
+                self.assertIn("Open", told)
+                self.assertEqual("Hidden" in told, is_told)
+
     def test_versions_of_something_else_are_not_compared(self):
         self.client.force_login(self.owner)
         other = Version.objects.of(create_entry(body="Other"))[0]

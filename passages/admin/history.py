@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from history.models import Version
 from history.models.version import KEPT
 from history.sitting import sitting
-from passages.models import Document, bring_back, go_back
+from passages.models import Document, bring_back, go_back, values_for
 from passages.saying import differences, labels_of
 
 MOST_LISTED = 100
@@ -101,7 +101,8 @@ class KeepsHistory(admin.ModelAdmin):
         if not form.is_valid():
             raise Http404
         old, new = sorted((form.cleaned_data["old"], form.cleaned_data["new"]), key=lambda each: each.pk)
-        found = differences(self.model, old.values, new.values)
+        said = (values_for(request.user, self.model, each.values) for each in (old, new))  # type: ignore[arg-type]
+        found = differences(self.model, *said)
         context = {"original": document, "old": old, "new": new, "differences": found}
         return self.history_page(request, "compare", _("What changed"), context)
 

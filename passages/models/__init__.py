@@ -3,7 +3,7 @@ from .derivation import Said, derive, derive_again, referrers
 from .document import Document, DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Facets, facets_of
-from .holding import referred, to_references
+from .holding import known_in, referred, to_references, values_for
 from .image import Image
 from .indexing import index, index_again
 from .kinds import document_models, owners, related
@@ -46,6 +46,7 @@ __all__ = [
     "index",
     "index_again",
     "keep_address",
+    "known_in",
     "owners",
     "plant_anchors",
     "referred",
@@ -54,4 +55,5 @@ __all__ = [
     "seen_by",
     "tags_meant_by",
     "to_references",
+    "values_for",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from history.sitting import sitting
 from passages.slugs import free_slug
+from passages.visibility import Reader, is_owner
 
 from .derivation import derive_again, referrers
 
@@ -110,6 +111,24 @@ def to_references(documents: Iterable[Any]) -> list[dict[str, Any]]:
     """Documents that something stands with: their keys, and what they are called for when these are gone."""
     named = [{"pk": each.pk, "slug": each.slug, "title": each.title} for each in documents]
     return sorted(named, key=lambda reference: reference["pk"])
+
+
+def known_in(references: Iterable[Mapping[str, Any]], documents: models.QuerySet) -> list[Any]:
+    """Those of the references that lead to one of the documents."""
+    references = list(references)
+    found = documents.filter(pk__in=[reference["pk"] for reference in references])
+    keys = set(found.values_list("pk", flat=True))
+    return [reference for reference in references if reference["pk"] in keys]
+
+
+def values_for(reader: Reader, model: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without the documents that the reader may not see, such as private topics."""
+    told = dict(values)
+    for field in model._meta.many_to_many:
+        other: Any = field.related_model
+        if field.name in told and getattr(other, "is_document", False) and not is_owner(reader, other):
+            told[field.name] = known_in(told[field.name], other.objects.visible_to(reader))
+    return told
 
 
 def referred(model: type[Holding], references: Iterable[Mapping[str, Any]]) -> list[Any]:
