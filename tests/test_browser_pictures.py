@@ -39,8 +39,10 @@ class PictureTests(BrowserTestCase):
     def test_a_pasted_picture_stands_in_the_text(self):
         page = self.sign_in("/write/")
         page.wait_for_selector(".writing__bar")
+        page.locator("textarea[data-writing]").first.type("Seen")
         area = self.paste(page, drawing())
         page.wait_for_function("(area) => area.value.includes('/images/')", arg=area)
+        self.assertTrue(area.input_value().startswith("Seen ![a square]"))
         [url] = re.findall(r"!\[a square\]\((/images/[0-9a-f]{32}\.png)\)", area.input_value())
         self.assertEqual(url, Image.objects.get().get_absolute_url())
         self.assertEqual(page.request.get(url).headers["content-type"], "image/png")

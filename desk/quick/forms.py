@@ -14,7 +14,7 @@ from desk.unfinished import as_list
 from history.drafts import FIELD, to_key
 from history.models import Draft
 from notes.models import Entry
-from passages.forms import TagField, refuse_long
+from passages.forms import TagField, refuse_long, refuse_many
 from passages.models.document import LONGEST_BODY
 from passages.visibility import Visibility
 from topics.models import Topic
@@ -122,7 +122,9 @@ class QuickForm(forms.Form):
             raise ValidationError(str(bad)) from bad
         if not self.written:
             raise ValidationError(self.fields["text"].error_messages["required"], "required")
-        refuse_long(tag for each in self.written for tag in each.tags)
+        for each in self.written:
+            refuse_long(each.tags)
+            refuse_many(each.tags)
         return text
 
     def clean_read_on(self) -> date:

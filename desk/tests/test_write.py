@@ -195,6 +195,7 @@ class BadInputTests(WritingTestCase):
     def test_tags_that_are_too_long(self):
         self.assert_refused("tags", "at most 100 characters, not 300", tags="x" * 300)
         self.assert_refused("text", "at most 100 characters, not 300", f"Read\n#{'x' * 300}")
+        self.assert_refused("text", "at most 200", "Read\n" + " ".join(f"#a{i}" for i in range(201)))
         self.assert_refused("tags", "Null characters", tags="a\0")
 
     def test_topics_that_are_not_there_or_nobody_may_see(self):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from passages.imaging import BadPicture, read_picture, too_large
 from passages.models import Image, Mention
+from passages.orphans import names_kept
 from passages.uploads import is_too_large
 
 MOST_PLACES = 20
@@ -77,7 +78,7 @@ class ImageAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_used = obj is not None and obj.mentions.exists()
+        is_used = obj is not None and (obj.mentions.exists() or obj.name in set(names_kept()))
         return not is_used and super().has_delete_permission(request, obj)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:

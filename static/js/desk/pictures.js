@@ -47,7 +47,8 @@ async function send(textarea, file) {
   const name = file.name.replace(/[[\]()\\]/g, "");
   const mark = `![${said("uploading", { name, number })}]()`;
   const { selectionStart, selectionEnd } = textarea;
-  replace(textarea, selectionStart, selectionEnd, mark);
+  const gap = /\S$/.test(textarea.value.slice(0, selectionStart)) ? " " : "";
+  replace(textarea, selectionStart, selectionEnd, gap + mark);
   const answer = file.size > LARGEST ? { problem: said("tooLarge") } : await upload(textarea, file);
   putInPlace(textarea, mark, answer.markdown ?? "");
   tell(textarea, answer.problem ? `${name}: ${answer.problem}` : "");
