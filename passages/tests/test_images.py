@@ -12,7 +12,6 @@ from django.test import TestCase
 from django.utils import timezone
 
 from history.models import Draft, Version
-from history.models import Version
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.imaging import read_picture
