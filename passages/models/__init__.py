@@ -1,6 +1,7 @@
 from .alias import Alias, tags_meant_by
 from .derivation import Said, derive, derive_again, referrers
-from .document import Document, DocumentQuerySet
+from .document import Document
+from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Facets, facets_of
 from .holding import known_in, referred, to_references, values_for

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Literal, Self
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -19,15 +17,12 @@ from history.sitting import sitting, touch, touch_new
 from markup import Margin, Parsed, Reference, parse, without_margins
 from passages.beginnings import to_beginning
 from passages.fields import RenderedField
-from passages.filters import Filter
-from passages.paging import BY_SLUG, Page
 from passages.previews import first_words
-from passages.visibility import Reader, Visibility, is_owner, visibilities_for
+from passages.visibility import Reader, Visibility, is_owner
 
-from .derivation import NAMES, Said, derive, derive_again, referrers
+from .derivation import Said, derive, derive_again, referrers
 from .excerpt import Excerpt
-from .holding import UPDATES, Holding
-from .kinds import type_id
+from .holding import Holding
 from .mention import Mention
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
@@ -37,154 +32,6 @@ from .trash import throw_away
 from .words import Text
 
 LONGEST_BODY = 2_000_000
-
-
-class DocumentQuerySet(models.QuerySet[Any]):
-    def visible_to(self, reader: Reader, *, at_address: bool = False) -> Self:
-        """What the reader may see in lists, or with `at_address` when they ask for one by its address."""
-        return self.filter(self.seen_by(reader, at_address=at_address))
-
-    def seen_by(self, reader: Reader, prefix: str = "", *, at_address: bool = False) -> Q:
-        """The condition of `visible_to`, where `prefix` leads to the document."""
-        if is_owner(reader, self.model):
-            return Q()
-        return Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=at_address)})
-
-    def matching(self, asked: Filter) -> Self:
-        """Documents for which every filter holds. Each model says what topic, author and so on mean to it."""
-        documents = self
-        for tag in asked.tags:
-            documents = documents.filter(Exists(self.taggings().filter(tag__slug=tag)))
-        if asked.kind:
-            documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
-        if asked.q:
-            found = Excerpt.objects.visible_to(asked.reader).of_documents(self.model).answering(asked)
-            documents = documents.filter(pk__in=found.values("owner_id"))
-        return documents.about(asked)
-
-    def public(self) -> Self:
-        """What everybody may see who may see the site at all."""
-        return self.filter(visibility=Visibility.PUBLIC)
-
-    def about(self, asked: Filter) -> Self:
-        """Documents for which the filters hold that mean something else to each model."""
-        raise NotImplementedError
-
-    def by_facet(self, reader: Reader) -> dict[str, Any]:
-        """By the name of a filter, rows of documents with a `value` of it and its `label`.
-
-        A document stands there as often as it has values; only what the reader may see counts.
-        """
-        raise NotImplementedError
-
-    def taggings(self) -> models.QuerySet:
-        return Tagging.objects.filter(content_type=type_id(self.model), object_id=OuterRef("pk"))
-
-    def passages(self) -> models.QuerySet:
-        return Passage.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk"))
-
-    def mentioning(self, document: Document) -> Self:
-        """Documents whose text mentions that one."""
-        mentions = Mention.objects.pointing_at(document).filter(passage__owner_type=type_id(self.model))
-        return self.filter(pk__in=mentions.values("passage__owner_id"))
-
-    def with_context(self, document: Document) -> Self:
-        """With `context`: of the first passage that mentions the document its text, anchor and position."""
-        mentions = Mention.objects.pointing_at(document).filter(passage=OuterRef("pk"))
-        passages = self.passages().filter(Exists(mentions)).order_by("position")
-        said = passages.values(said=JSONObject(text="text", anchor="anchor", position="position"))
-        return self.annotate(context=Subquery(said[:1]))
-
-    def by_name(self, asked: Filter) -> Page:
-        return BY_SLUG.page(self, asked)
-
-    def without_source(self) -> Self:
-        """Without the texts that no page prints."""
-        return self.defer("body", "source_values")
-
-    def without_text(self) -> Self:
-        return self.defer("body", "body_html", "owners_html", "source_values")
-
-    def for_result(self) -> Self:
-        """What a search prints of each."""
-        return self.without_text()
-
-    def for_quotations(self, reader: Reader) -> Self:
-        """What a list of quotations prints of the documents that these stand in."""
-        return self.without_text()
-
-    def for_feed(self) -> Self:
-        """What a feed says of each: the text as HTML, and tags."""
-        return self.without_source().with_tags()
-
-    def changed_last(self, most: int) -> Self:
-        """Those that have a text to show, the last changed first."""
-        return self.exclude(body_html="").order_by("-updated_at", "-pk")[:most]
-
-    def last_change(self) -> datetime | None:
-        """When any of them was changed last, None if there are none."""
-        return self.order_by().aggregate(last=Max("updated_at"))["last"]
-
-    def for_preview(self) -> Self:
-        """What a preview prints; the first words are asked for one document at a time."""
-        return self.without_text().with_tags()
-
-    def for_suggesting(self) -> Self:
-        """What tags are suggested from."""
-        return self.defer("body", "owners_html")
-
-    def since(self, day: date) -> Self:
-        """Those that were made on that day or later; of each kind that has a date, those of such a date."""
-        return self.filter(created_at__date__gte=day)
-
-    def with_tags(self) -> Self:
-        return self.prefetch_related("tags")
-
-    def with_updates(self) -> Self:
-        """With what `Document.updates` tells, without a query of its own."""
-        told = Version.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk")).told()
-        said = told.values(said=JSONObject(day=TruncDate("saved_at"), note="note"))
-        return self.annotate(**{name: Subquery(said[n : n + 1]) for n, name in enumerate(UPDATES)})
-
-    def for_history(self) -> Self:
-        """With what `Document.as_values` and `as_anchors` say of each."""
-        anchors = Passage.objects.order_by("position").only("owner_type", "owner_id", "anchor")
-        return (
-            self.defer("body_html", "owners_html").with_tags().prefetch_related(Prefetch("passages", anchors))
-        )
-
-    def for_index(self) -> Self:
-        """With what `Document.described` says of each, and the `private_source` where it has margins."""
-        source = Case(
-            When(owners_html="", then=Value("")), default=F("body"), output_field=models.TextField()
-        )
-        return self.without_text().with_tags().annotate(private_source=source)
-
-    def telling(self) -> Self:
-        """Those whose blocks tell something that depends on who may see them: see `Document.take_said`."""
-        return self.none()
-
-    def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
-        """The documents that references in a text lead to: `[[slug]]` by slug, a path by address."""
-        slugs = {reference: last_part(reference.value) for reference in references if reference.kind in NAMES}
-        if not slugs:
-            return {}
-        named: dict[str, list[Document]] = {}
-        for document in self.filter(slug__in=set(slugs.values())).without_text():
-            named.setdefault(document.slug, []).append(document)
-        answers = {ref: only_answer(ref, named.get(slug, [])) for ref, slug in slugs.items()}
-        return {reference: document for reference, document in answers.items() if document}
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        with sitting(), transaction.atomic():
-            throw_away(self.model, list(self.order_by().values_list("pk", flat=True)))
-            pointing = {key for document in self for key in referrers(document)}
-            result = super().delete()
-            derive_again(pointing)
-        return result
-
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Document(Holding):
@@ -375,11 +222,3 @@ class Document(Holding):
     def keep_address(self, path: str) -> None:
         """Let a former address of this document redirect to the one it has now."""
         keep_address(self, path, self.path)
-
-
-def only_answer(reference: Reference, documents: list[Document]) -> Document | None:
-    """The document at that very address or, for a bare slug, the only one of that name."""
-    path = f"/{reference.value.strip('/')}/"
-    if "/" in reference.value:
-        documents = [document for document in documents if document.path == path]
-    return documents[0] if len(documents) == 1 else None
