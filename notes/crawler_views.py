@@ -7,10 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import sitemaps
 from .sitemaps import Location
+
+ICON = settings.BASE_DIR / "static" / "icons" / "icon-192.png"
 
 
 @require_safe
@@ -26,6 +29,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     response = render(request, "notes/robots.txt", context, content_type="text/plain; charset=utf-8")
     response["Content-Language"] = settings.LANGUAGE_CODE
     return response
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=24 * 60 * 60)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the icon of an answer that is no page of the site, and so names none."""
+    return HttpResponse(ICON.read_bytes(), content_type="image/png")
 
 
 @require_safe

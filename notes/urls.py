@@ -24,6 +24,7 @@ urlpatterns = [
     path("card.png", views.site_card, name="site_card"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", crawler_views.robots, name="robots"),
+    path("favicon.ico", crawler_views.favicon, name="favicon"),
     path("sitemap.xml", crawler_views.sitemap, name="sitemap"),
     path("sitemap-pages.xml", crawler_views.sitemap_pages, name="sitemap_pages"),
     path("sitemap-<word:section>-<int:part>.xml", crawler_views.sitemap_part, name="sitemap_part"),

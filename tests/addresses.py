@@ -46,6 +46,7 @@ PUBLIC = {
     ],
     "notes:healthz": ["/healthz"],
     "notes:robots": ["/robots.txt"],
+    "notes:favicon": ["/favicon.ico"],
     "topics:topics": ["/topics/", "/topics/?year=2023", "/topics/?paper={paper}", "/topics/?author={author}"],
     "topics:topic": ["{topic_address}"],
     "topics:topic_card": ["{topic_address}card.png"],

@@ -126,8 +126,8 @@ class PrivateSiteTests(TestCase):
             with self.subTest(path):
                 self.assertRedirects(self.client.get(path), f"/admin/login/?next={path}")
 
-    def test_health_and_robots_answer_everybody(self):
-        for path in ("/healthz", "/robots.txt"):
+    def test_health_robots_and_icon_answer_everybody(self):
+        for path in ("/healthz", "/robots.txt", "/favicon.ico"):
             self.assertEqual(self.client.get(path).status_code, 200)
 
     def test_a_former_address_gives_nothing_away(self):
