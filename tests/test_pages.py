@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from notes.importing.tests.sites import SiteMixin
 from notes.models import Entry
-from notes.tests.sites import SiteMixin
 from papers.models import Author, Paper
 from passages.models import Link, Tag
 from passages.tests.factories import create_image

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from notes.importing.dates import DateMatch, opening_date
+from notes.importing.markdown.dates import DateMatch, opening_date
 
 WORDS = {"today": 0, "yesterday": 1, "heute": 0, "gestern": 1, "vorgestern": 2}
 WEEKDAYS = (

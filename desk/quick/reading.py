@@ -10,11 +10,11 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notes.importing.blocks import Block, Kind, split_blocks
-from notes.importing.items import apart_from_tags, outdented, standing_alone
-from notes.importing.lines import LONGEST_LINE, columns_of, is_blank, to_lines, without_blank_ends
+from notes.importing.markdown.blocks import Block, Kind, split_blocks
+from notes.importing.markdown.items import apart_from_tags, outdented, standing_alone
+from notes.importing.markdown.lines import LONGEST_LINE, columns_of, is_blank, to_lines, without_blank_ends
+from notes.importing.markdown.references import Text, complete
 from notes.importing.problems import ImportProblem
-from notes.importing.references import Text, complete
 
 from .days import AHEAD, opening_day
 

@@ -1,58 +1,66 @@
 """The entries of a log, each brought in line with the row that it was when the log was imported before."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from notes.models import Entry
+from notes.models import Entry, SourceFile
 from passages.slugs import to_slug
 from topics.models import Topic
 
 from .documents import Source, remember, write
-from .logs import LogEntry
 from .matching import match_entries
-from .pages import LogPage
+from .pages import EntriesPage, LogEntry, LogPage
 from .report import LogSize, Report
 from .site import Site, hash_of
 
 
 def write_log(page: LogPage, topic: Topic, former_file: str, site: Site, report: Report) -> None:
-    """Bring the entries in line with the log. What is gone from either side stays gone, and is told of."""
+    """The entries of a log that has a topic of its own."""
+    write_entries(page, [topic.slug], former_file, site, report)
+    report.logs.append(LogSize.of(page.name, topic.title, [item.read_on for item in page.entries]))
+
+
+def write_entries(
+    page: LogPage | EntriesPage, topics: list[str], former_file: str, site: Site, report: Report
+) -> None:
+    """Bring the entries in line with their page. What is gone from either side stays gone, and is told of."""
     rows = list(Entry.objects.filter(source_file=former_file).order_by("source_line"))
     matches = match_entries(page.entries, rows)
     take_from_elsewhere(page, matches, site)
-    deleted = deleted_here(page.entries, matches, topic)
+    hashes = SourceFile.objects.hashes_of(former_file)
+    deleted = deleted_here(page.entries, matches, hashes)
     for item, row in zip(page.entries, matches, strict=True):
         if row is None and deleted[hash_of(item)] > 0:
             deleted[hash_of(item)] -= 1
             report.doubt(item.line, f"deleted here, so left out: {' '.join(item.body.split())[:80]}")
         else:
-            write_entry(item, row, page, topic, report)
-    keep_vanished(rows, matches, report)
-    hashes = [hash_of(item) for item in page.entries]
-    remember(topic, Source(page.name, 1, page.hash), {"entries": hashes})
-    report.logs.append(LogSize.of(page.name, topic.title, [item.read_on for item in page.entries]))
+            write_entry(item, row, page, topics, report)
+    if isinstance(page, LogPage) or page.is_whole:
+        keep_vanished(rows, matches, report)
 
 
-def write_entry(item: LogEntry, row: Entry | None, page: LogPage, topic: Topic, report: Report) -> None:
+def write_entry(
+    item: LogEntry, row: Entry | None, page: LogPage | EntriesPage, topics: list[str], report: Report
+) -> None:
     source = Source(page.name, item.line, hash_of(item))
     extra = {"text": item.body, "gone": False}
-    report.count("entries", write(row or Entry(), say_entry(item, page, topic), source, report, extra))
+    report.count("entries", write(row or Entry(), say_entry(item, page, topics), source, report, extra))
 
 
-def say_entry(item: LogEntry, page: LogPage, topic: Topic) -> dict[str, Any]:
+def say_entry(item: LogEntry, page: LogPage | EntriesPage, topics: list[str]) -> dict[str, Any]:
     return {
         "read_on": item.read_on.isoformat(),
         "is_date_inherited": item.is_date_inherited,
         "position": item.position,
         "body": item.body,
-        "visibility": page.visibility,
-        "topics": list(dict.fromkeys([topic.slug, *map(to_slug, page.topics)])),
+        "visibility": item.visibility or page.visibility,
+        "topics": list(dict.fromkeys([*topics, *map(to_slug, [*page.topics, *item.topics])])),
         "tags": list(item.tags),
     }
 
 
-def take_from_elsewhere(page: LogPage, matches: list[Entry | None], site: Site) -> None:
+def take_from_elsewhere(page: LogPage | EntriesPage, matches: list[Entry | None], site: Site) -> None:
     """Find rows of entries that have moved here from another file, where they stand no more."""
     wanted = {hash_of(item) for item, row in zip(page.entries, matches, strict=True) if row is None}
     rows = Entry.objects.filter(source_hash__in=wanted).exclude(source_file__in=["", page.name])
@@ -64,9 +72,11 @@ def take_from_elsewhere(page: LogPage, matches: list[Entry | None], site: Site) 
             free = [row for row in free if row is not found]
 
 
-def deleted_here(items: Sequence[LogEntry], matches: Sequence[Entry | None], topic: Topic) -> Counter[str]:
+def deleted_here(
+    items: Sequence[LogEntry], matches: Sequence[Entry | None], hashes: Iterable[str]
+) -> Counter[str]:
     """How many entries of each text were imported before and have no row any more."""
-    known = Counter(topic.source_values.get("entries", []))
+    known = Counter(hashes)
     known.subtract(hash_of(item) for item, row in zip(items, matches, strict=True) if row)
     return known
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from notes.models import Entry
 from passages.merging import as_remembered
 
-from .logs import LogEntry
+from .pages import LogEntry
 from .site import hash_of
 
 T = TypeVar("T")

@@ -1,10 +1,12 @@
 """Rows from pages: finds the document that a page was before, or makes it, and merges the page into it."""
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.db.models import Q
 
+from notes.models import SourceFile
 from papers.identifiers import BadIdentifier, Identity, normalise, recognise
 from papers.models import Merge, Paper
 from passages.models import Document, Permalink, derive_again, referrers
@@ -13,24 +15,49 @@ from topics.models import Topic
 
 from .bindings import to_member
 from .documents import Source, write
-from .entries import write_log
-from .pages import LogPage, Page, PaperPage
+from .entries import write_entries, write_log
+from .pages import EntriesPage, LogPage, Page, PaperPage
 from .problems import ImportProblem
 from .report import Report
-from .site import Site
+from .site import Site, hash_of
 
 SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl")
 
 
 def write_page(page: Page, site: Site, report: Report) -> None:
     """Bring the rows in line with one page of the site. One transaction, which the caller opens."""
+    if isinstance(page, EntriesPage):
+        report.topic_titles.update(titles_of(page.topics))
+        write_entries(page, [], page.name, site, report)
+    else:
+        write_document(page, site, report)
+    for doubt in page.doubts:
+        report.doubt(doubt.line, f"{doubt.reason}: {doubt.text}")
+    keep_source(page)
+
+
+def keep_source(page: Page) -> None:
+    """Remember the file as it was, and its entries."""
+    entries = page.entries if isinstance(page, LogPage | EntriesPage) else ()
+    if page.data is None and not entries:
+        return
+    known = SourceFile.objects.filter(name=page.name).first() or SourceFile(name=page.name, data=b"")
+    hashes = [hash_of(item) for item in entries]
+    if isinstance(page, EntriesPage) and not page.is_whole:
+        hashes = list(dict.fromkeys([*known.hashes, *hashes]))
+    if known.pk is None or (bytes(known.data), known.hashes) != (page.data or b"", hashes):
+        known.data, known.hashes = page.data or b"", hashes
+        known.save()
+
+
+def write_document(page: Page, site: Site, report: Report) -> None:
     model = Paper if isinstance(page, PaperPage) else Topic
     if merged := find_merge(page, site):
         tell_of_merge(merged, page, report)
         return
     document = find_document(model, page, site) or model(slug=free_slug(model._base_manager, page.slug))
     former_file = document.source_file
-    report.topic_titles.update((to_slug(name), name) for name in page.topics if to_slug(name) != name)
+    report.topic_titles.update(titles_of(page.topics))
     said = say_paper(page, report) if isinstance(page, PaperPage) else say_page(page)
     source = Source(page.name, 1, page.hash)
     extra: dict[str, Any] = {"front_matter": page.front_matter}
@@ -40,10 +67,15 @@ def write_page(page: Page, site: Site, report: Report) -> None:
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
     keep_permalink(document, page, report)
-    for doubt in page.doubts:
-        report.doubt(doubt.line, f"{doubt.reason}: {doubt.text}")
     if isinstance(page, LogPage) and isinstance(document, Topic):
         write_log(page, document, former_file or page.name, site, report)
+    if former_file not in ("", page.name):
+        SourceFile.objects.forget(former_file)
+
+
+def titles_of(names: Iterable[str]) -> dict[str, str]:
+    """By slug, the names of topics that say more than their slugs."""
+    return {to_slug(name): name for name in names if to_slug(name) != name}
 
 
 def find_merge(page: Page, site: Site) -> Merge | None:

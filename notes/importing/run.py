@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -12,32 +11,32 @@ from tqdm import tqdm
 from history.sitting import sitting
 from passages.models import Link
 
-from .pages import LogPage, Page, PaperPage, read_page
+from .asked import Asked
+from .formats import Format, format_of
+from .pages import EntriesPage, LogPage, Page, PaperPage, Refusal
 from .problems import ImportProblem
 from .report import Report
 from .rows import write_page
 from .site import Site
-from .sites import find_pages, read_text
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command was told: the kind that all pages are, the year of a log that names none."""
+    """What the command was told: how to read, the format if it is not to be guessed, whether to write."""
 
-    today: date
-    kind: str | None = None
-    year: int | None = None
+    asked: Asked
+    format: Format | None = None
     is_dry_run: bool = False
 
 
 def import_notes(paths: Iterable[Path], options: Options) -> Report:
     """Import every page found at the paths and report on it. Nothing is written in a dry run."""
     report = Report(is_dry_run=options.is_dry_run)
-    files = find_files(paths, report)
-    pages = sorted(read_pages(files, options, report), key=in_order)
-    site = Site.of(files, pages)
+    names: dict[str, Path | None] = {}
+    pages = sorted(without_doubles(read_paths(paths, options, report), names, report), key=in_order)
+    site = Site.of(names, pages)
     if not options.is_dry_run:
         import_pages(pages, site, report)
         tell_planner(report)
@@ -48,45 +47,40 @@ def import_notes(paths: Iterable[Path], options: Options) -> Report:
     return report
 
 
-def find_files(paths: Iterable[Path], report: Report) -> dict[str, Path]:
-    """The files by their names in the site, by which their pages are known again."""
-    files: dict[str, Path] = {}
-    for name, path in all_files(paths, report):
-        if name in files and files[name] != path:
-            text = f"{files[name]} has the same name in this run; import the folder that holds both"
-            report.problem(str(path), None, text)
-        else:
-            files[name] = path
-    return files
-
-
-def read_pages(files: dict[str, Path], options: Options, report: Report) -> Iterator[Page]:
-    permalinks: dict[str, str] = {}
-    for name, path in files.items():
-        try:
-            page = read_page(name, read_text(path), kind=options.kind, year=options.year, today=options.today)
-            if page.permalink in permalinks:
-                text = f"{permalinks[page.permalink]} has the permalink {page.permalink} too"
-                raise ImportProblem(text, page.permalink_line)
-        except ImportProblem as problem:
-            report.problem(name, problem.line, problem.message)
-            continue
-        if page.permalink:
-            permalinks[page.permalink] = name
-        yield page
-
-
-def all_files(paths: Iterable[Path], report: Report) -> Iterator[tuple[str, Path]]:
+def read_paths(paths: Iterable[Path], options: Options, report: Report) -> Iterator[Page | Refusal]:
     for path in paths:
         try:
-            yield from find_pages(path)
+            yield from (options.format or format_of(path)).read(path, options.asked)
         except ImportProblem as problem:
             report.problem(str(path), problem.line, problem.message)
 
 
+def without_doubles(
+    read: Iterable[Page | Refusal], names: dict[str, Path | None], report: Report
+) -> Iterator[Page]:
+    """The pages, each name and each permalink once; what is refused is told of. Fills in `names`."""
+    permalinks: dict[str, str] = {}
+    for each in read:
+        if each.name in names:
+            if names[each.name] is None or names[each.name] != each.path:
+                text = f"{names[each.name]} has the same name in this run; import the folder that holds both"
+                report.problem(str(each.path or each.name), None, text)
+            continue
+        names[each.name] = each.path
+        if isinstance(each, Refusal):
+            report.problem(each.name, each.problem.line, each.problem.message)
+        elif each.permalink in permalinks:
+            text = f"{permalinks[each.permalink]} has the permalink {each.permalink} too"
+            report.problem(each.name, each.permalink_line, text)
+        else:
+            if each.permalink:
+                permalinks[each.permalink] = each.name
+            yield each
+
+
 def in_order(page: Page) -> tuple[int, str]:
-    """Works before topics before logs, so that most of what a log mentions is there already."""
-    rank = 0 if isinstance(page, PaperPage) else 2 if isinstance(page, LogPage) else 1
+    """Works before topics before entries, so that most of what an entry mentions is there already."""
+    rank = 0 if isinstance(page, PaperPage) else 2 if isinstance(page, LogPage | EntriesPage) else 1
     return rank, page.name
 
 

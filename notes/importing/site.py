@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from passages.models import Document
 
-from .logs import LogEntry
-from .pages import LogPage, Page
+from .pages import EntriesPage, LogEntry, LogPage, Page
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Site:
 
     @classmethod
     def of(cls, files: Iterable[str], pages: Iterable[Page]) -> "Site":
-        logs = [page for page in pages if isinstance(page, LogPage)]
+        logs = [page for page in pages if isinstance(page, LogPage | EntriesPage)]
         return cls(frozenset(files), {page.name: Counter(map(hash_of, page.entries)) for page in logs})
 
     def has_elsewhere(self, document: Document, file: str) -> bool:

@@ -41,9 +41,20 @@ def find_pages(path: Path) -> list[tuple[str, Path]]:
     return pages
 
 
-def read_text(path: Path) -> str:
+def read_bytes(path: Path) -> bytes:
+    """All of a file of at most 50 MB. Raises ImportProblem."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            limit = LARGEST_FILE // 1024 // 1024
+            raise ImportProblem(f"the file has {size:,} bytes; the limit is {limit} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def decoded(data: bytes) -> str:
     """The text of a UTF-8 file, newlines as they are. Raises ImportProblem with the line of a wrong byte."""
-    data = _read_bytes(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -78,19 +89,8 @@ def _is_markdown(file: Path) -> bool:
 def _is_page(file: Path) -> bool:
     return (
         file.stem.lower() not in _ABOUT_THE_FOLDER
-        or _read_bytes(file)[:6].lstrip(b"\xef\xbb\xbf")[:3] == b"---"
+        or read_bytes(file)[:6].lstrip(b"\xef\xbb\xbf")[:3] == b"---"
     )
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            limit = LARGEST_FILE // 1024 // 1024
-            raise ImportProblem(f"the file has {size:,} bytes; the limit is {limit} MB")
-        return path.read_bytes()
-    except OSError as error:
-        raise _unreadable(error) from error
 
 
 def _refuse(error: OSError) -> None:

@@ -1,5 +1,6 @@
 from django.test import TestCase
 
+from notes.importing.tests.sites import SiteMixin
 from notes.models import Entry
 from papers.models import Author, Paper
 from papers.tests.factories import create_paper
@@ -9,7 +10,6 @@ from topics.tests.factories import create_topic
 
 from .factories import create_entry
 from .feed_rules import FeedMixin
-from .sites import SiteMixin
 
 HOSTILE = [
     "]]> <b>&amp;",

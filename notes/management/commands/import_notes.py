@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
+from notes.importing.asked import Asked
+from notes.importing.formats import FORMATS
 from notes.importing.run import Options, import_notes
 from passages.models import Tag
 
@@ -15,6 +17,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
         parser.add_argument("--dry-run", action="store_true", help="report what would be done, write nothing")
+        formats = [each.NAME for each in FORMATS]
+        parser.add_argument(
+            "--format", choices=formats, help="what the files are, if it is not to be guessed"
+        )
         parser.add_argument("--as", dest="kind", choices=["log", "paper", "topic"], help="what every page is")
         parser.add_argument("--year", type=int, help="the year of a log that names none")
 
@@ -24,7 +30,11 @@ class Command(BaseCommand):
             raise CommandError("--year takes a year of four digits, such as 2023.")
         report = import_notes(
             options["paths"],
-            Options(timezone.localdate(), options["kind"], options["year"], options["dry_run"]),
+            Options(
+                Asked(timezone.localdate(), options["kind"], options["year"]),
+                next((each for each in FORMATS if options["format"] == each.NAME), None),
+                options["dry_run"],
+            ),
         )
         self.stdout.write("\n".join(report.lines()))
         if report.has_changes() and not report.is_dry_run and Tag.objects.exists():

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from history.models import Version
+from notes.importing.asked import Asked
 from notes.importing.run import Options, import_notes
 from passages.models import document_models
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         Version.objects.purge()
         call_command("cite", missing=True, stdout=StringIO())
         if not any(model.objects.exists() for model in document_models()):
-            import_notes([settings.BASE_DIR / "sample"], Options(timezone.localdate()))
+            import_notes([settings.BASE_DIR / "sample"], Options(Asked(timezone.localdate())))
             self.stdout.write("The notebook was empty and holds the sample now.")
         if not get_user_model().objects.filter(is_superuser=True).exists():
             self.make_owner()

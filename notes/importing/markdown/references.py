@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from notes.importing.problems import Doubt
+
 from .blocks import Block, Fence, Kind, definition_at, is_bullet, split_blocks
 from .definitions import after_footnote_label, footnote_label, labels_in
 from .lines import columns_of, dedented, is_blank
-from .problems import Doubt
 
 _CODE = 4
 

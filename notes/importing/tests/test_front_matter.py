@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from django.test import SimpleTestCase
 
-from notes.importing.front_matter import split_front_matter, to_plain_values
+from notes.importing.markdown.front_matter import split_front_matter, to_plain_values
 from notes.importing.problems import ImportProblem
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from notes.importing.problems import ImportProblem
+
 from .links import without_urls
-from .problems import ImportProblem
 
 # A heading that is a date is no longer than this; a statement is searched no further than that.
 _LONGEST_DATE = 80

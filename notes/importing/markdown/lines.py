@@ -2,7 +2,7 @@
 
 import re
 
-from .problems import ImportProblem
+from notes.importing.problems import ImportProblem
 
 LONGEST_LINE = 1_000_000
 _TAB = 4

@@ -2,7 +2,8 @@ from datetime import date
 
 from django.test import SimpleTestCase
 
-from notes.importing.pages import LogPage, read_page
+from notes.importing.markdown.reading import read_page
+from notes.importing.pages import LogPage
 
 LOG = """---
 title: Log

@@ -15,6 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from markup import Parsed
+from notes.calendar import Calendar, to_calendar
+from notes.periods import Around, Period, same_days
+from notes.years import years_of
 from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
@@ -24,10 +27,6 @@ from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
-
-from .calendar import Calendar, to_calendar
-from .periods import Around, Period, same_days
-from .years import years_of
 
 TITLE_LENGTH = 100
 SLUG_WORDS = 8

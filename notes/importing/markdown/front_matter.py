@@ -6,8 +6,9 @@ from typing import Any
 
 import yaml
 
+from notes.importing.problems import ImportProblem
+
 from .lines import to_lines
-from .problems import ImportProblem
 
 _LARGEST = 64 * 1024
 _DEEPEST = 20

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from notes.models import Entry
+from notes.models import Entry, SourceFile
 from papers.models import Author, Identifier, Paper
 from passages.models import Alias, Permalink, Tag
 from topics.models import Topic
@@ -273,3 +273,20 @@ class AliasTests(SiteMixin, TestCase):
         self.write("lora.md", PAPER.replace("llm, ", ""))
         self.run_import()
         self.assertEqual([tag.name for tag in Paper.objects.get().tags.all()], ["fine-tuning"])
+
+
+class SourceFileTests(SiteMixin, TestCase):
+    def test_a_file_is_kept_byte_for_byte(self):
+        data = b"\xef\xbb\xbf" + LOG.replace("\n", "\r\n").encode()
+        self.write("reading.md", data)
+        self.run_import()
+        kept = SourceFile.objects.get(name="reading.md")
+        self.assertEqual(bytes(kept.data), data)
+        self.assertEqual(kept.hashes, [entry.source_hash for entry in Entry.objects.order_by("source_line")])
+
+    def test_a_file_that_moved_is_kept_once(self):
+        self.write("reading.md", LOG)
+        self.run_import()
+        (self.site / "reading.md").rename(self.write("logs/reading.md", LOG))
+        self.run_import()
+        self.assertEqual([kept.name for kept in SourceFile.objects.all()], ["logs/reading.md"])

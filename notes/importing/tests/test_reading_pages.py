@@ -7,10 +7,11 @@ from pathlib import Path
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from notes.importing.pages import LogPage, PaperPage, TopicPage, read_page
+from notes.importing.markdown.reading import read_page
+from notes.importing.markdown.works import to_issued
+from notes.importing.pages import LogPage, PaperPage, TopicPage
 from notes.importing.problems import ImportProblem
-from notes.importing.sites import find_pages, read_text
-from notes.importing.works import to_issued
+from notes.importing.sites import decoded, find_pages, read_bytes
 from papers.issued import Issued
 from papers.names import Name, to_name, to_names
 
@@ -304,7 +305,7 @@ class RealSiteTests(SimpleTestCase):
         super().setUpClass()
         if not SITE.exists():
             cls.skipTest(cls, f"the real pages are not here: {SITE}")
-        cls.texts = {name: read_text(path) for name, path in find_pages(SITE)}
+        cls.texts = {name: decoded(read_bytes(path)) for name, path in find_pages(SITE)}
         cls.pages = {}
         for name, text in cls.texts.items():
             page = read_page(name, text, kind=None, year=None, today=TODAY)

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.test import SimpleTestCase
 
-from notes.importing.dates import almost_date, dates_in, heading_date, opening_date, year_in_heading
+from notes.importing.markdown.dates import almost_date, dates_in, heading_date, opening_date, year_in_heading
 from notes.importing.problems import ImportProblem
 
 

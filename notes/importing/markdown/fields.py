@@ -5,10 +5,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import passages.slugs
+from notes.importing.problems import ImportProblem
 from papers.names import Name, to_name, to_names
 from passages.visibility import Visibility
-
-from .problems import ImportProblem
 
 VISIBILITIES = Visibility.values
 PAPER_FIELDS = (

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 
+from notes.importing.pages import LogEntry
+from notes.importing.problems import Doubt, ImportProblem
+
 from .blocks import Block, Kind
 from .dates import DateMatch, almost_date, dates_in, heading_date, opening_date, year_in_heading
 from .items import standing_alone
 from .lines import is_blank
-from .problems import Doubt, ImportProblem
 from .references import Text, complete
 
 # The writer's today may be tomorrow where the program runs.
@@ -20,22 +22,6 @@ _NEW_YEAR = timedelta(days=300)
 _OPENS_WITH_YEAR = re.compile(r"\W*[12]\d{3}\b|.*\blog\b", re.I)
 _SAYS_NOTHING = (Kind.RULE, Kind.DEFINITION)
 _NO_DAY = "no day is known here; put a date above or at the start of the bullet"
-
-
-@dataclass(frozen=True)
-class LogEntry:
-    """One item of a log. `position` counts from 0 in its day, in file order; `source` are its exact lines.
-
-    Definitions that the item uses and that stand elsewhere in the log are in its `body` alone.
-    """
-
-    read_on: date
-    is_date_inherited: bool
-    position: int
-    body: str
-    tags: tuple[str, ...]
-    line: int
-    source: str
 
 
 @dataclass(frozen=True)

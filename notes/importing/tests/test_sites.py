@@ -6,7 +6,7 @@ from unittest import skipIf
 from django.test import SimpleTestCase
 
 from notes.importing.problems import ImportProblem
-from notes.importing.sites import LARGEST_FILE, find_pages, read_text
+from notes.importing.sites import LARGEST_FILE, decoded, find_pages, read_bytes
 
 
 class FolderTestCase(SimpleTestCase):
@@ -73,11 +73,11 @@ class FindPagesTests(FolderTestCase):
 class ReadTextTests(FolderTestCase):
     def assert_problem(self, path, message, line=None):
         with self.assertRaisesMessage(ImportProblem, message) as raised:
-            read_text(path)
+            decoded(read_bytes(path))
         self.assertEqual(raised.exception.line, line)
 
     def test_newlines_stay_and_the_byte_order_mark_goes(self):
-        self.assertEqual(read_text(self.write("a.md", b"\xef\xbb\xbfa\r\n\xc3\xa4\r")), "a\r\nä\r")
+        self.assertEqual(decoded(read_bytes(self.write("a.md", b"\xef\xbb\xbfa\r\n\xc3\xa4\r"))), "a\r\nä\r")
 
     def test_what_is_no_utf_8_is_named_by_byte_and_line(self):
         self.assert_problem(self.write("a.md", b"a\nb\xe4\n"), "byte 3 is no UTF-8", 2)

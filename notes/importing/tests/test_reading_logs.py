@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from notes.importing.blocks import split_blocks
-from notes.importing.front_matter import split_front_matter
-from notes.importing.lines import to_lines
-from notes.importing.logs import read_log
+from notes.importing.markdown.blocks import split_blocks
+from notes.importing.markdown.front_matter import split_front_matter
+from notes.importing.markdown.lines import to_lines
+from notes.importing.markdown.logs import read_log
 from notes.importing.problems import ImportProblem
 
 TODAY = date(2023, 4, 12)

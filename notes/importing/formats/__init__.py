@@ -1,0 +1,32 @@
+"""The formats that can be read, the particular ones first.
+
+Each is a module with a `NAME`, by which `--format` asks for it, and two functions: `match` says whether a
+path looks like it, from names and beginnings of files only; `read` gives its pages, and a `Refusal` for each
+that cannot be taken in. Neither knows the database: `notes.importing.rows` writes what is read.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from notes.importing.asked import Asked
+from notes.importing.pages import Page, Refusal
+
+from . import markdown
+
+
+class Format(Protocol):
+    NAME: str
+
+    def match(self, path: Path) -> bool: ...
+
+    def read(self, path: Path, asked: Asked) -> Iterator[Page | Refusal]:
+        """Raises ImportProblem where there is nothing to read at all."""
+
+
+FORMATS: tuple[Format, ...] = (markdown,)
+
+
+def format_of(path: Path) -> Format:
+    """The first format that a path looks like; Markdown takes whatever no other one does."""
+    return next(each for each in FORMATS if each.match(path))

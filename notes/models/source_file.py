@@ -1,0 +1,36 @@
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SourceFileQuerySet(models.QuerySet[Any]):
+    def hashes_of(self, name: str) -> list[str]:
+        """The hashes of the entries that a file had when it was imported last, in its order."""
+        return next(iter(self.filter(name=name).values_list("hashes", flat=True)), [])
+
+    def forget(self, name: str) -> None:
+        self.filter(name=name).delete()
+
+
+class SourceFile(models.Model):
+    """A file as it was when it was imported last, so that a text which stayed can leave as it came.
+
+    `name` is the `source_file` of its documents. `hashes` are those of its entries in their order: an entry
+    that was deleted here is known by them and does not come back.
+    """
+
+    name = models.CharField(_("file"), max_length=500, unique=True)
+    data = models.BinaryField(_("bytes"))
+    hashes = models.JSONField(default=list)
+    imported_at = models.DateTimeField(_("imported at"), auto_now=True)
+
+    objects = SourceFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("source file")
+        verbose_name_plural = _("source files")
+
+    def __str__(self) -> str:
+        return self.name
