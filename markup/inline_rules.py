@@ -11,7 +11,11 @@ from .margins import margins_of
 from .references import CITATION, WIKI, Reference
 from .web_addresses import find_address
 
-WIKI_LINK = re.compile(r"\[\[(?P<slug>[\w\-./+]{1,200})(?:\|(?P<label>[^\[\]\n|]{1,500}))?\]\]")
+# A slug or a path, or what a page is called: its unresolved name is shown without markup, so that has none.
+WIKI_NAME = r"[\w\-./+]{1,200}|(?![^\[\]|]{0,99}://)\w[\w\-./+ ,:'’&()!?–—]{0,98}[\w.)!?]"
+WIKI_LINK = re.compile(
+    rf"\[\[(?P<slug>{WIKI_NAME})(?:#[^\[\]\n|]{{1,200}})?(?:\|(?P<label>[^\[\]\n|]{{1,500}}))?\]\]"
+)
 # Pandoc's citation keys, without the braces and without `<` and `>`, which could be HTML.
 CITATION_KEY = re.compile(r"@(?P<key>\w{1,200}(?:[:.#$%&\-+?~/]\w{1,200}){0,50})")
 WEB_SCHEME = re.compile(r"(?<![a-z0-9.+-])https?\Z", re.IGNORECASE)
@@ -27,7 +31,7 @@ def use_inline_rules(md: MarkdownIt) -> None:
 
 
 def wiki_link(state: StateInline, silent: bool) -> bool:
-    """[[slug]] and [[slug|label]]; Markdown's own links keep the right of way.
+    """[[slug]], [[Name of a page]], [[name#heading]], [[name|label]]; Markdown's own links come first.
 
     While the end of a link's label is looked for (`silent`), it is no more than brackets in the label.
     """

@@ -30,9 +30,20 @@ class WikiLinkTests(SimpleTestCase):
         self.assertEqual(references(text), set())
         self.assertEqual(page_of(text).text, text)
 
-    def test_only_what_has_the_form_of_a_slug_counts(self):
-        self.assertEqual(references("[[a.b/c+d-é]]"), {("wiki", "a.b/c+d-é")})
-        for text in ("[[a b]]", "[[a:b]]", "[[]]", "[[" + "a" * 201 + "]]", "[[a]", "`[[a]]`", "\\[[a]]"):
+    def test_only_what_can_be_a_name_counts(self):
+        for name in ("a.b/c+d-é", "Note Title", "LoRA: Low-Rank Adaptation (2021)", "What is it?"):
+            self.assertEqual(references(f"[[{name}]]"), {("wiki", name)})
+        for text in (
+            "[[a *b*]]",
+            "[[a ]]",
+            "[[ a]]",
+            "[[a `b`]]",
+            "[[]]",
+            "[[" + "a" * 201 + "]]",
+            "[[a]",
+            "`[[a]]`",
+            "\\[[a]]",
+        ):
             with self.subTest(text):
                 self.assertEqual(references(text), set())
 

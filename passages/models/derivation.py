@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -23,7 +24,7 @@ from .kinds import document_models, models_in_texts, type_id
 from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
-from .permalink import Permalink, last_part
+from .permalink import Permalink, last_part, slugs_of
 
 if TYPE_CHECKING:
     from .document import Document
@@ -144,14 +145,17 @@ def find_answers(references: set[Reference]) -> Answers:
 
 def find_former(references: set[Reference]) -> Answers:
     """What former addresses lead to, for paths and for the slugs that they end in."""
-    slugs = {reference: last_part(reference.value) for reference in references if reference.kind in NAMES}
+    slugs = {reference: slugs_of(reference) for reference in references if reference.kind in NAMES}
     if not slugs:
         return {}
     former: dict[str, list[Permalink]] = {}
     permalinks = Permalink.objects.filter(owner_type__in=map(type_id, document_models()))
-    for permalink in permalinks.filter(slug__in=set(slugs.values())).prefetch_related("owner"):
+    wanted = set(chain.from_iterable(slugs.values()))
+    for permalink in permalinks.filter(slug__in=wanted).prefetch_related("owner"):
         former.setdefault(permalink.slug, []).append(permalink)
-    answers = {ref: only_owner(ref, former.get(slug, [])) for ref, slug in slugs.items()}
+    answers = {
+        ref: only_owner(ref, next(filter(None, map(former.get, own)), [])) for ref, own in slugs.items()
+    }
     return {reference: document for reference, document in answers.items() if document}
 
 

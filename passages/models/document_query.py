@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
@@ -21,7 +22,7 @@ from .holding import UPDATES
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
-from .permalink import last_part
+from .permalink import slugs_of
 from .tag import Tagging
 from .trash import throw_away
 
@@ -156,13 +157,15 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
         """The documents that references in a text lead to: `[[slug]]` by slug, a path by address."""
-        slugs = {reference: last_part(reference.value) for reference in references if reference.kind in NAMES}
+        slugs = {reference: slugs_of(reference) for reference in references if reference.kind in NAMES}
         if not slugs:
             return {}
         named: dict[str, list[Document]] = {}
-        for document in self.filter(slug__in=set(slugs.values())).without_text():
+        for document in self.filter(slug__in=set(chain.from_iterable(slugs.values()))).without_text():
             named.setdefault(document.slug, []).append(document)
-        answers = {ref: only_answer(ref, named.get(slug, [])) for ref, slug in slugs.items()}
+        answers = {
+            ref: only_answer(ref, next(filter(None, map(named.get, own)), [])) for ref, own in slugs.items()
+        }
         return {reference: document for reference, document in answers.items() if document}
 
     def delete(self) -> tuple[int, dict[str, int]]:

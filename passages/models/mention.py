@@ -15,6 +15,7 @@ from passages.visibility import Reader
 
 from .kinds import owners, type_id
 from .passage import Passage, seen_by
+from .permalink import slugs_of
 
 NEWEST_FIRST = Keyset(
     (Column("passage__dated_on", date.fromisoformat, descending=True), Column("pk", to_number)), "before"
@@ -116,5 +117,6 @@ class Mention(models.Model):
 
 
 def to_name(reference: Reference) -> str:
-    """A reference as a mention keeps it."""
-    return f"{reference.kind}:{reference.value}"
+    """A reference as a mention keeps it; a name is the same however it is written."""
+    value = slugs_of(reference)[-1] if reference.kind == "wiki" else reference.value
+    return f"{reference.kind}:{value}"

@@ -5,6 +5,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from markup import Reference
+from passages.slugs import to_slug
+
 
 class Permalink(models.Model):
     """A former address of a document or author on this site, which redirects to the one it has now.
@@ -50,3 +53,11 @@ def keep_address(owner: models.Model, former: str, current: str) -> None:
 def last_part(path: str) -> str:
     """The slug that a path, or a name in a text, ends in."""
     return path.strip("/").rpartition("/")[2]
+
+
+def slugs_of(reference: Reference) -> list[str]:
+    """By which slugs to find a document that a text names: as it is written, else as a title makes it."""
+    slug = last_part(reference.value)
+    if "/" in reference.value:
+        return [slug]
+    return list(dict.fromkeys([slug, to_slug(slug, slug)]))

@@ -44,6 +44,29 @@ class ReferenceTests(TestCase):
     def test_a_slug_with_a_label_shows_the_label(self):
         self.assert_leads("[[lora|that paper]]", self.paper, ">that paper</a>")
 
+    def test_a_title_leads_to_what_is_called_so(self):
+        self.assert_leads("[[Tuning]]", self.topic, '<a href="/topics/tuning/" class="wiki">Fine-Tuning</a>')
+        self.assert_leads("[[LoRA]]", self.paper, '<a href="/papers/lora/" class="wiki">')
+        self.assert_leads("[[Read the guide|it]]", self.entry, 'href="/2023/03/11/read-the-guide/"')
+
+    def test_a_heading_of_a_page_leads_to_the_page(self):
+        self.assert_leads(
+            "[[Tuning#How it began|began]]", self.topic, '<a href="/topics/tuning/" class="wiki">began'
+        )
+
+    def test_a_name_is_text_until_there_is_such_a_page(self):
+        source = create_topic(title="Source", body="See [[What is Called Thinking?]]")
+        self.assertIn("See [[What is Called Thinking?]]", html_of(source))
+        thinking = create_topic(title="What is called thinking?")
+        self.assertEqual(targets_of(source), [thinking])
+        self.assertIn('href="/topics/what-is-called-thinking/"', html_of(source))
+
+    def test_the_title_of_what_is_hidden_gives_nothing_away(self):
+        for visibility in ("private", "unlisted"):
+            create_topic(title=f"Hidden {visibility}", visibility=visibility)
+            source = create_topic(title="Source", body=f"[[Hidden {visibility}]]")
+            self.assertNotIn("<a", html_of(source))
+
     def test_a_key_leads_to_a_paper_by_author_and_year(self):
         self.assert_leads("@hu2021", self.paper, ">Vaswani</a>")
 
@@ -73,7 +96,7 @@ class ReferenceTests(TestCase):
     def test_what_is_not_there_stays_text(self):
         source = create_topic(title="Source", body="[[I wasn't around]] [[none]] @nobody1999 a@hu2021.org")
         self.assertNotIn("<a", html_of(source))
-        self.assertEqual(targets_of(source), [None, None])
+        self.assertEqual(targets_of(source), [None, None, None])
 
     def test_a_paper_has_the_right_of_way_over_a_topic(self):
         create_topic(title="Same slug", slug="lora")
