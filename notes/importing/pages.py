@@ -44,8 +44,9 @@ class Page:
 
     `name` is the path in the site, or what the page is known by when it is read again; `permalink` '' or with
     a slash at both ends, with its line in the file; `hash` the SHA-256 of the text as it was read
-    (hexadecimal); `front_matter` the whole of it in values that JSON can carry. Where the page is one file
-    that can leave as it came, `path` is that file and `data` are its bytes.
+    (hexadecimal); `names` what else texts may call the page; `front_matter` the whole of it in values that
+    JSON can carry. Where the page is one file that can leave as it came, `path` is that file and `data` are
+    its bytes.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Page:
     visibility: str = "public"
     body: str = ""
     hash: str
+    names: tuple[str, ...] = ()
     front_matter: dict[str, Any] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     attachments: tuple[Attachment, ...] = ()

@@ -1,5 +1,6 @@
 """Rows from pages: finds the document that a page was before, or makes it, and merges the page into it."""
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,6 +22,8 @@ from .problems import ImportProblem
 from .report import Report
 from .site import Site, hash_of
 
+LONGEST_PATH = 255
+PLAIN_NAME = re.compile(r"[\w -]+")
 SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl")
 
 
@@ -67,6 +70,7 @@ def write_document(page: Page, site: Site, report: Report) -> None:
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
     keep_permalink(document, page, report)
+    keep_names(document, page.names)
     if isinstance(page, LogPage) and isinstance(document, Topic):
         write_log(page, document, former_file or page.name, site, report)
     if former_file not in ("", page.name):
@@ -156,6 +160,21 @@ def keep_permalink(document: Document, page: Page, report: Report) -> None:
         )
     Permalink.objects.update_or_create(path=page.permalink, defaults={"owner": document})
     derive_again(referrers(document))
+
+
+def keep_names(document: Document, names: Iterable[str]) -> None:
+    """Let texts find the document by what else it is called, unless that is what something else is called."""
+    paths = [path for path in map(to_path, names) if len(path) <= LONGEST_PATH]
+    new = set(paths) - set(Permalink.objects.filter(path__in=paths).values_list("path", flat=True))
+    for path in sorted(new - {document.path}):
+        Permalink.objects.create(path=path, owner=document)
+    if new:
+        derive_again(referrers(document))
+
+
+def to_path(name: str) -> str:
+    """The address by which a name is found: as a slug, which is the same in any case, where that says it."""
+    return f"/{to_slug(name) if PLAIN_NAME.fullmatch(name) else name.strip('/')}/"
 
 
 def say_page(page: Page) -> dict[str, Any]:

@@ -40,17 +40,37 @@ def read_page(
     Raises ImportProblem where the file cannot be taken in whole.
     """
     front, body, first_line = split_front_matter(text)
+    asked: dict[str, Any] = {"kind": kind, "year": year, "today": today}
+    return read_body(name, text, to_plain_values(front), to_lines(body, first_line), first_line, **asked)
+
+
+def read_body(
+    name: str,
+    text: str,
+    front: dict[str, Any],
+    lines: list[str],
+    first_line: int,
+    *,
+    kind: str | None,
+    year: int | None,
+    today: date,
+) -> LogPage | PaperPage | TopicPage:
+    """The same where the front matter has been read: `lines` are those below it, the first `first_line`."""
     try:
-        common = _common(name, text, to_plain_values(front))
-        return _read(common, body, first_line=first_line, kind=kind, year=year, today=today)
+        return _read(_common(name, text, front), lines, first_line, kind=kind, year=year, today=today)
     except ImportProblem as problem:
         raise problem.at(_blamed_line(problem, text)) from problem
 
 
 def _read(
-    common: dict[str, Any], body: str, *, first_line: int, kind: str | None, year: int | None, today: date
+    common: dict[str, Any],
+    lines: list[str],
+    first_line: int,
+    *,
+    kind: str | None,
+    year: int | None,
+    today: date,
 ) -> LogPage | PaperPage | TopicPage:
-    lines = to_lines(body, first_line)
     blocks = list(split_blocks(lines, first_line))
     heading = first_heading(blocks)
     common["title"] = to_text(common["front_matter"].get("title")) or _title(heading, common["name"])

@@ -9,6 +9,7 @@ from notes.importing.asked import Asked
 from notes.importing.formats import FORMATS
 from notes.importing.run import Options, import_notes
 from passages.models import Tag
+from passages.visibility import Visibility
 
 
 class Command(BaseCommand):
@@ -22,6 +23,9 @@ class Command(BaseCommand):
             "--format", choices=formats, help="what the files are, if it is not to be guessed"
         )
         parser.add_argument("--as", dest="kind", choices=["log", "paper", "topic"], help="what every page is")
+        parser.add_argument(
+            "--visibility", choices=Visibility.values, help="who may see new pages that say nothing of it"
+        )
         parser.add_argument("--year", type=int, help="the year of a log that names none")
 
     @no_translations
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         report = import_notes(
             options["paths"],
             Options(
-                Asked(timezone.localdate(), options["kind"], options["year"]),
+                Asked(timezone.localdate(), options["kind"], options["year"], options["visibility"]),
                 next((each for each in FORMATS if options["format"] == each.NAME), None),
                 options["dry_run"],
             ),
