@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,6 +15,7 @@ from desk.doctor.checking import kinds_of
 from desk.quick.forms import QuickForm
 from desk.quick.saved import saved_by
 from desk.today import today_of
+from passages.keys import CopesWithKeys
 from passages.models import Document
 
 # What one goes to most comes first.
@@ -24,6 +25,11 @@ APPS = ["notes", "papers", "topics", "passages"]
 class DeskSite(AdminSite):
     site_header = site_title = settings.SITE_TITLE
     index_title = _("Writing desk")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every page copes with keys that no row can have, Django's own among them."""
+        page = admin_class or ModelAdmin
+        super().register(model_or_iterable, type(page.__name__, (CopesWithKeys, page), {}), **options)
 
     def get_urls(self) -> list[Any]:
         own: list[Any] = [

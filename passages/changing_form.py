@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .changing import AddTag, AddTopic, Part, RemoveTag, RemoveTopic, SetVisibility
 from .forms import TagField
+from .keys import KeysField
 from .models.tags_of import as_meant
 from .visibility import Visibility
 
@@ -17,8 +18,8 @@ class ChangeForm(forms.Form):
 
     add_tags = TagField(label=_("Add tags"), required=False, help_text=_("Separated by commas."))
     remove_tags = TagField(label=_("Remove tags"), required=False, help_text=_("Separated by commas."))
-    add_topics: Any = forms.ModelMultipleChoiceField(None, label=_("Add topics"), required=False)
-    remove_topics: Any = forms.ModelMultipleChoiceField(None, label=_("Remove topics"), required=False)
+    add_topics: Any = KeysField(None, label=_("Add topics"), required=False)
+    remove_topics: Any = KeysField(None, label=_("Remove topics"), required=False)
     visibility = forms.ChoiceField(
         label=_("Visibility"), required=False, choices=[("", _("leave as it is")), *Visibility.choices]
     )

@@ -15,6 +15,7 @@ from history.drafts import FIELD, to_key
 from history.models import Draft
 from notes.models import Entry
 from passages.forms import TagField, refuse_long, refuse_many
+from passages.keys import KeysField
 from passages.models.document import LONGEST_BODY
 from passages.visibility import Visibility
 from topics.models import Topic
@@ -26,20 +27,6 @@ from .saving import Beside
 FORM = "write"  # the name that drafts of it bear
 FIRST_DAY = date(1000, 1, 1)
 MOST_TOPICS = 8
-
-
-LONGEST_KEY = 18  # figures of a primary key
-
-
-class TopicsField(forms.ModelMultipleChoiceField):
-    """Topics by keys; those that the database cannot hold are of no topic."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if len(key) > LONGEST_KEY:
-                shown = {"value": key[:LONGEST_KEY]}
-                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", shown)
-        return super().clean(value)
 
 
 class QuickForm(forms.Form):
@@ -62,7 +49,7 @@ class QuickForm(forms.Form):
     )
     tags = TagField(label=_("Tags"), required=False, widget=forms.TextInput(attrs={"data-tags": ""}))
     visibility = forms.ChoiceField(label=_("Visibility"), choices=Visibility.choices, required=False)
-    topics: forms.ModelMultipleChoiceField = TopicsField(
+    topics: forms.ModelMultipleChoiceField = KeysField(
         label=_("Topics"),
         queryset=Topic.objects.none(),
         required=False,

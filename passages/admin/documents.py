@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from passages.forms import DocumentForm
+from passages.keys import ChoosesByKeys
 from passages.models import Document
 from passages.visibility import is_owner
 
@@ -18,7 +19,7 @@ from .suggesting import SuggestsTags
 from .writing import WritingAdmin
 
 
-class VisibleChoices(admin.options.BaseModelAdmin):
+class VisibleChoices(ChoosesByKeys):
     """A field offers what the list of its model shows to who asks."""
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:

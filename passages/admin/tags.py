@@ -14,13 +14,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from passages.keys import KeysField
 from passages.models import Alias, Tag
 from passages.models.kinds import owns_every_kind
 from passages.models.tag import LONGEST_DESCRIPTION
 from passages.tagging.merging import Plan, merge_tags
 
 MOST_MERGED = 50
-LONGEST_KEY = 18
 
 
 class TagForm(forms.ModelForm):
@@ -82,17 +82,10 @@ class AliasInline(admin.StackedInline):
         return may_rename(request)
 
 
-class TagsField(forms.ModelMultipleChoiceField):
-    """Tags by keys that the database can hold."""
-
-    def clean(self, value: Any) -> Any:
-        return super().clean([key for key in value or () if len(key) <= LONGEST_KEY])
-
-
 class MergeForm(forms.Form):
     """Two tags or more that somebody may see, and which of them stays."""
 
-    tag: Any = TagsField(queryset=None)
+    tag: Any = KeysField(queryset=None)
     kept: Any = forms.ModelChoiceField(queryset=None, required=False)
     description = forms.CharField(required=False, max_length=LONGEST_DESCRIPTION, widget=forms.Textarea)
 
