@@ -44,7 +44,8 @@ def record(sitting: Sitting) -> None:
         by_type.setdefault(owner_type, []).append(key)
     for owner_type, keys in by_type.items():
         for chunk in chunks(keys, WRITTEN_AT_ONCE):
-            Version.objects.bulk_create(to_versions(sitting, owner_type, chunk))
+            versions = Version.objects.bulk_create(to_versions(sitting, owner_type, chunk))
+            move_on(sitting, owner_type, [each.owner_id for each in versions if each.changed])
 
 
 def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Iterator[Version]:
@@ -60,6 +61,17 @@ def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Ite
         is_back = last is not None and last.kind == Version.Kind.DELETED
         if last is None or version.changed or is_back or version.is_told:
             yield version
+
+
+def move_on(sitting: Sitting, owner_type: int, keys: Collection[int]) -> None:
+    """Say when documents were changed that were not saved themselves, such as by tags: feeds tell it.
+
+    What only follows from another text is no news.
+    """
+    model: Any = ContentType.objects.get_for_id(owner_type).model_class()
+    own = [key for key in keys if sitting.touched[owner_type, key]]
+    unmoved = model._base_manager.filter(pk__in=own, updated_at__lt=sitting.opened_at)
+    unmoved.update(updated_at=timezone.now())
 
 
 def to_version(document: Any, owner_type: int, **fields: Any) -> Version:

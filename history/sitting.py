@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 
 from .recording import keep_former, record
 
@@ -26,6 +28,7 @@ class Sitting:
     note: str = ""
     is_told: bool = False
     touched: dict[tuple[int, int], bool] = field(default_factory=dict)
+    opened_at: datetime = field(default_factory=timezone.now)
 
     @property
     def saved_by(self) -> Any:

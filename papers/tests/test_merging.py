@@ -199,6 +199,7 @@ class UndoingTests(TestCase):
 
     def test_both_are_as_they_were(self):
         before = self.both()
+        self.gone.refresh_from_db()
         result = undo(merge(self.kept, self.gone))
         self.assertEqual(self.both(), before)
         self.assertEqual((result.remarks, result.paper.pk), ([], self.gone.pk))
