@@ -101,6 +101,11 @@ class AddingTests(WritingCase):
                 self.assertTrue(response.json()["detail"])
         self.assertEqual(Entry.objects.count(), 0)
 
+    def test_what_is_wrong_is_said_once(self):
+        for topics in (["nowhere"], ["a-topic", "nowhere"], ["nowhere", "nowhere"]):
+            said = self.post({"text": "a", "topics": topics}).json()["fields"]
+            self.assertEqual(said, {"topics": ["There is no topic nowhere."]})
+
     def test_what_is_no_json_is_refused(self):
         Token.objects.update(writes=0)
         for text, status in (

@@ -78,6 +78,11 @@ class Section:
     findings: list[Finding]
     left: int
 
+    @property
+    def number(self) -> int:
+        """How many things were found, of which one finding may stand for several."""
+        return sum(finding.count for finding in self.findings)
+
 
 def kinds_of(user: Reader) -> list[type[Document]]:
     """The kinds of document of which somebody may hear all."""

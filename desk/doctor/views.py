@@ -41,7 +41,7 @@ def doctor(request: HttpRequest) -> HttpResponse:
     shown = [
         {
             "check": section.check,
-            "number": len(section.findings),
+            "number": section.number,
             "left": section.left,
             "page": Paginator(section.findings, SHOWN).get_page(request.GET.get("page") if only else 1),
         }

@@ -44,6 +44,8 @@ class CheckTests(TestCase):
             create_entry(body=f"Of {number}", is_date_inherited=True, source_file="log.md")
         create_entry(body="Dated", source_file="log.md")
         self.assert_found("undated", "log.md: 3 entries")
+        [section] = examine(document_models(), "undated")
+        self.assertEqual(section.number, 3)
 
     def test_links_to_missing_pages_are_one_row_a_text(self):
         create_topic(title="There", slug="there")

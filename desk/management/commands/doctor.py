@@ -51,6 +51,6 @@ def to_lines(sections: list[Section]) -> list[str]:
     lines = []
     for section in sections:
         if section.findings:
-            lines += [f"{section.check.title}: {len(section.findings)}"]
+            lines += [f"{section.check.title}: {section.number}"]
             lines += [f"  {each.title}: {each.reason}" for each in section.findings] + [""]
     return lines or ["Nothing was found."]
