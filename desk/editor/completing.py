@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from notes.importing.items import HASHTAG
 from notes.models import Entry
 from notes.periods import Period
 from papers.models import Paper
@@ -22,10 +23,11 @@ from passages.models.kinds import type_id
 from passages.search import Term, tokens
 from passages.search.tree import join_all
 from passages.slugs import to_slug
+from passages.tagging.completing import complete_tags
 from topics.models import Topic
 
-WIKI, CITATION = "[[", "@"
-SIGNS = (WIKI, CITATION)
+WIKI, CITATION, TAG = "[[", "@", "#"
+SIGNS = (WIKI, CITATION, TAG)
 MOST = 10
 MOST_FOUND = 60
 LONGEST = 100
@@ -48,9 +50,12 @@ class Completion:
 
 
 def complete(user: Any, sign: str, typed: str) -> list[Completion]:
-    """At most ten: what is called so or begins so, then what is mentioned most, then what is newest."""
+    """At most ten: what is called so or begins so, then what is mentioned most, then what is newest.
+
+    Tags have the order of the field for them.
+    """
     typed = typed.replace("\0", "").strip()[:LONGEST]
-    found = citations(user, typed) if sign == CITATION else works_and_entries(user, typed)
+    found = FINDERS[sign](user, typed)
     return sorted(found, key=lambda completion: completion.rank)[:MOST]
 
 
@@ -71,6 +76,18 @@ def citations(user: Any, typed: str) -> Iterator[Completion]:
     for paper in candidates(papers, "citation_key", typed):
         note = " · ".join(part for part in (paper.title, paper.year) if part)
         yield Completion(f"@{paper.citation_key}", f"@{paper.citation_key}", note, rank(paper, typed))
+
+
+def hashtags(user: Any, typed: str) -> Iterator[Completion]:
+    """Tags that can be written as one word, as they are or by an alias."""
+    for place, tag in enumerate(complete_tags(typed, user)):
+        word = next((name for name in (tag.name, tag.alias) if HASHTAG.fullmatch(f"#{name}")), None)
+        if word:
+            note = _("{number} times").replace("{number}", str(tag.uses))
+            yield Completion(f"#{word}", f"#{tag.name}", note, (place,))
+
+
+FINDERS = {WIKI: works_and_entries, CITATION: citations, TAG: hashtags}
 
 
 def seen(model: Any, user: Any, *fields: str) -> QuerySet:

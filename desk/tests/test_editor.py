@@ -16,6 +16,7 @@ from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.models import Link, Mention, Passage
 from passages.tests.factories import create_owner, create_reader
+from passages.tests.test_aliases import create_tag
 from topics.tests.factories import create_topic
 
 DRAFTS, PREVIEW, COMPLETIONS = "/write/drafts/", "/write/preview/", "/write/completions/"
@@ -139,6 +140,14 @@ class CompletionTests(EditorTestCase):
         self.assertEqual(self.ask("atten", "@"), ["@vaswani2017"])
         self.assertEqual(self.ask("", "@"), ["@vaswani2017"])
 
+    def test_tags_are_completed_as_in_their_field_where_they_are_one_word(self):
+        create_tag("machine learning", aliases=["ML-2"])
+        create_tag("machinery")
+        create_tag("machine")
+        create_entry(tags=["machines"])
+        self.assertEqual(self.ask("machine", "#"), ["#machine", "#machines", "#machinery"])
+        self.assertEqual(self.ask("ml", "#"), ["#ML-2"])
+
     def test_a_topic_named_like_a_paper_is_named_by_its_path(self):
         create_paper(title="Same", slug="same")
         create_topic(title="Same", slug="same")
@@ -156,7 +165,8 @@ class CompletionTests(EditorTestCase):
         for typed in ("\0", "%_'\"*", "x" * 5000, "日本", '"a (', "-", "2023"):
             self.ask(typed)
             self.ask(typed, "@")
-        self.assertEqual(self.client.get(COMPLETIONS, {"sign": "#"}).status_code, 400)
+            self.ask(typed, "#")
+        self.assertEqual(self.client.get(COMPLETIONS, {"sign": "!"}).status_code, 400)
 
     def test_many_rows_take_the_queries_of_few(self):
         counts = []

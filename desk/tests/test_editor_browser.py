@@ -125,6 +125,13 @@ class WritingTests(BrowserTestCase):
             page.keyboard.press("Escape")
             page.keyboard.press("Enter")
             self.assertTrue(self.value(page).endswith("[[atten\n"))
+            page.keyboard.type("#1 #x #lo")
+            page.wait_for_selector(".completions >> text=#lora")
+            page.keyboard.press("Enter")
+            page.keyboard.type(" and #lo")
+            page.wait_for_timeout(300)
+            self.assertTrue(page.locator(".completions").first.is_hidden())
+            self.assertTrue(self.value(page).endswith("\n#1 #x #lora and #lo"))
 
     def test_the_preview_is_what_the_page_will_say(self):
         page = self.write(self.form_address)

@@ -9,4 +9,6 @@ def create_entry(*, body="Something read", read_on=date(2023, 3, 11), tags=(), t
         entry.tags.add(*tags)
     if topics:
         entry.topics.add(*topics)
+    if tags or topics:
+        entry.refresh_from_db(fields=["updated_at"])
     return entry

@@ -16,6 +16,7 @@ def create_paper(
         paper.tags.add(*tags)
     if topics:
         paper.topics.add(*topics)
+    paper.refresh_from_db(fields=["updated_at"])
     return paper
 
 

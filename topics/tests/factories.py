@@ -7,4 +7,5 @@ def create_topic(*, title="A topic", tags=(), **fields):
     topic = Topic.objects.create(title=title, slug=slug, **fields)
     if tags:
         topic.tags.add(*tags)
+        topic.refresh_from_db(fields=["updated_at"])
     return topic

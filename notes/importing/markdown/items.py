@@ -5,7 +5,7 @@ import re
 from .blocks import Block, Fence, is_bullet
 from .lines import columns_of, dedented, is_blank, without_blank_ends
 
-_TAG = re.compile(r"#([^\W\d_][\w-]*)")
+HASHTAG = re.compile(r"#([^\W\d_][\w-]*)")
 _CODE = 4
 
 
@@ -57,5 +57,5 @@ def _shared_columns(item: Block) -> int:
 def _tags(lines: list[str]) -> tuple[str, ...]:
     if len(lines) < 2 or columns_of(lines[-1]) >= _CODE:
         return ()
-    matches = [_TAG.fullmatch(word) for word in lines[-1].split()]
+    matches = [HASHTAG.fullmatch(word) for word in lines[-1].split()]
     return tuple(dict.fromkeys(match[1] for match in matches if match)) if all(matches) else ()

@@ -1,4 +1,5 @@
-/* Completion of [[papers, topics and entries]] and of @citation keys, in a list that opens at the caret.
+/* Completion of [[papers, topics and entries]], of @citation keys, and of #tags in a line of nothing else, in a list
+   that opens at the caret.
 
    A text of many lines may not call itself a combobox (ARIA in HTML), so a status says how much was found. */
 
@@ -8,12 +9,17 @@ import { copyOf, said } from "./words.js";
 
 const DELAY = 80;
 const GAP = 4;
+const LONGEST_LINE = 500;
 // What stands before the caret while something is being completed.
 const BEGUN = /(?:^|[^[])(?<sign>\[\[)(?<words>[^[\]\n|]{0,60})$|(?:^|[^\p{L}\p{N}_./@])(?<key>@)(?<begun>[\w:.#$%&\-+?~/]{0,60})$/u;
+const TAG_BEGUN = /^[ \t]*(?:#[\p{L}\p{N}_-]+[ \t]+)*#(?<tag>\p{L}[\p{L}\p{N}_-]{0,60})$/u;
 let number = 0;
 
 function begunIn({ value, selectionStart, selectionEnd }) {
   if (selectionStart !== selectionEnd) return null;
+  const line = selectionStart ? value.lastIndexOf("\n", selectionStart - 1) + 1 : 0;
+  const tag = TAG_BEGUN.exec(value.slice(line, selectionStart).slice(-LONGEST_LINE))?.groups.tag;
+  if (tag) return { sign: "#", words: tag, from: selectionStart - tag.length - 1 };
   const found = BEGUN.exec(value.slice(Math.max(0, selectionStart - 80), selectionStart))?.groups;
   if (!found) return null;
   const sign = found.sign ?? found.key;
