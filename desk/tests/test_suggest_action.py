@@ -35,6 +35,7 @@ class SuggestActionTests(TestCase):
         response = self.act(self.entry, self.other)
         self.assertContains(response, "The text says “film noir”.")
         self.assertContains(response, f'value="{self.entry.pk}-{self.tag.pk}" checked')
+        self.assertEqual(dict(response.context["counts"])[self.tag], 1)
         self.assertNotContains(response, "Nothing</a>")
         self.assertEqual(names(self.entry), [])
 

@@ -4,6 +4,7 @@ from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.models import Tag
 from passages.tests.factories import create_owner
+from passages.tests.test_aliases import create_tag
 from tests.browser import BrowserTestCase
 
 
@@ -40,6 +41,25 @@ class TendingTests(BrowserTestCase):
         page.wait_for_selector(".success")
         self.assertEqual(Tag.objects.get().taggings.count(), 3)
         self.assertEqual({str(entry.read_on) for entry in Entry.objects.all()}, {"2023-03-12"})
+
+    def test_all_of_one_suggested_tag_is_checked_at_once(self):
+        create_tag("film noir")
+        create_tag("rain")
+        for number in range(3):
+            create_entry(body=f"On film noir and rain, {number}")
+        page = self.sign_in("/admin/notes/entry/", width=360, scheme="dark")
+        page.check("#action-toggle")
+        page.select_option("select[name=action]", "suggest_tags")
+        page.click("button[name=index]")
+        page.wait_for_selector(".suggested__all")
+        self.assert_fine(page, 360)
+        page.uncheck("label:has-text('film noir') >> nth=0")
+        page.check("label:has-text('rain') >> nth=0")
+        page.click("input[type=submit].default")
+        page.wait_for_selector(".success")
+        self.assertEqual(
+            {tag.name: tag.taggings.count() for tag in Tag.objects.all()}, {"film noir": 0, "rain": 3}
+        )
 
     def test_the_doctor_is_told_to_leave_something(self):
         create_paper(title="Bare", authors=[], issued_year=2020, body="[Bare](https://doi.org/10.1000/1)")

@@ -37,7 +37,7 @@ class SuggestsTags(admin.ModelAdmin):
         documents: Any = queryset.order_by("-pk")
         documents = list(documents.for_suggesting()[: MOST + 1])
         rows = suggested(request, documents[:MOST])
-        counts = Counter(each.tag.name for _document, suggestions in rows for each in suggestions)
+        counts = Counter(each.tag for _document, suggestions in rows for each in suggestions)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
