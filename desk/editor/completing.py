@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notes.importing.items import HASHTAG
+from notes.importing.markdown.items import HASHTAG
 from notes.models import Entry
 from notes.periods import Period
 from papers.models import Paper
