@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "history",
     "desk",
     "api",
+    "backups",
     "config.admin.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
