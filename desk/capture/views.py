@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.writers import answering_writers, for_writers
+from markup.plain_words import escape
 from passages.imaging import BadPicture, read_picture, too_large
 from passages.models import Image
 from passages.uploads import is_too_large
 
 from .bookmarklet import bookmarklet
 from .knowing import known_at
-from .starting import escape
 
 # Names that cameras and programs give, which say nothing of what is seen.
 WITHOUT_MEANING = re.compile(
