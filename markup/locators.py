@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from .reading_order import to_folio_key, to_page_key, to_section_key, to_time_key
+from .reading_order import to_folio_key, to_location_key, to_page_key, to_section_key, to_time_key
 
 
 @dataclass(frozen=True)
 class Locator:
     """A place in a work.
 
-    `text` is what the owner wrote, `kind` one of page, chapter, section, figure, table, timestamp, folio.
+    `text` is what the owner wrote, `kind` one of page, chapter, section, figure, table, timestamp, folio,
+    location (of an electronic book).
     `sort_key` holds only digits, in fields of fixed width: it sorts in reading order under any collation.
     After the digit of the kind come two fields of one width, where the place begins and where it ends.
     `start` is where its words begin in the text that it was found in.
@@ -68,7 +69,7 @@ def form(kind: str, pattern: str, to_key: Callable[[str], str], **flags: bool) -
 # What no locator does without; most blocks have none of it.
 MAYBE = re.compile(r"[0-9]|(?i:pp?\.|pg|page|ch|sec|§|fig|tab)")
 # Places of different kinds cannot be compared; their keys keep them apart in this order.
-KINDS = ("folio", "page", "timestamp", "chapter", "section", "figure", "table")
+KINDS = ("folio", "page", "timestamp", "chapter", "section", "figure", "table", "location")
 # The more exact kind first.
 FORMS = (
     form(
@@ -93,6 +94,7 @@ FORMS = (
     form("figure", rf"{START}(?P<place>(?i:figures?\s|figs?\.?\s?){PARTS})", to_section_key),
     form("table", rf"{START}(?P<place>(?i:tables?\s|tab\.\s?){PARTS})", to_section_key),
     form("section", rf"(?P<place>(?:§+\s?|{START}(?i:sections?\s|secs?\.\s?)){PARTS})", to_section_key),
+    form("location", rf"{START}(?P<place>(?i:locations?\s|locs?\.\s?){PAGES})", to_location_key),
     form("chapter", rf"{START}(?P<place>(?i:chapters?\s|chaps?\.\s?|chs?\.\s?){PARTS})", to_section_key),
     form(
         "section",

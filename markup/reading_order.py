@@ -12,7 +12,16 @@ SECTION_PARTS = 5
 
 def to_page_key(place: str) -> str:
     """Key of pages "21", "xii", "S3", "12a", "121-5", "98f": roman ones first, lettered series last."""
-    start, end = ends_of(place, r"(?i:pp?|pgs?|pages?)\b\.?")
+    return page_key(*ends_of(place, r"(?i:pp?|pgs?|pages?)\b\.?"))
+
+
+def to_location_key(place: str) -> str:
+    """Key of locations in an electronic book: "1203", "1203-4"."""
+    return page_key(*ends_of(place, r"(?i:locs?|locations?)\b\.?"))
+
+
+def page_key(start: str, end: str) -> str:
+    """Key of what stands between two pages."""
     first, last = page_of(start), page_of(end)
     return page_field(*first) + page_field(*completed(first, last, end))
 

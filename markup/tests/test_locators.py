@@ -36,6 +36,9 @@ FOUND = {
     "§ 12.3: definitions": ("§ 12.3", "section"),
     "Figure 3: the machine": ("Figure 3", "figure"),
     "(table 2)": ("table 2", "table"),
+    "a passage (location 1203)": ("location 1203", "location"),
+    "Loc. 1203-4: a passage": ("Loc. 1203-4", "location"),
+    "read in print, too (p. 12, location 180)": ("p. 12", "page"),
 }
 NOT_FOUND = [
     "kindle edition is $19.59. Paperback is $37.79.",
@@ -49,6 +52,7 @@ NOT_FOUND = [
     "5 p.m. 30 people",
     "Table of Contents",
     "in chapter 3 we see",
+    "from location 3 we see",
     "humans can figure 3 things out",
     "(Latour and Lowe 2011, p.283).",
     "https://example.org/p.5",
@@ -57,6 +61,7 @@ NOT_FOUND = [
     "",
 ]
 READING_ORDER = [
+    ["location 9", "location 98-9", "location 99", "location 1203"],
     [
         "p. iv",
         "p. ix",
