@@ -6,7 +6,8 @@ from .document import Parsed, parse
 from .locators import Locator, ends_of_key, find_locator, place_of
 from .owners import Margin, Owners
 from .parser import commonmark_to_html
-from .references import Reference, Target
+from .pictures import is_picture_file, path_from
+from .references import Reference, Target, picture_reference
 from .sanitising import safe_reference
 from .source import without_margins
 
@@ -22,8 +23,11 @@ __all__ = [
     "commonmark_to_html",
     "ends_of_key",
     "find_locator",
+    "is_picture_file",
     "keep_anchors",
     "parse",
+    "path_from",
+    "picture_reference",
     "place_of",
     "safe_reference",
     "without_margins",

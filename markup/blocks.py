@@ -142,7 +142,7 @@ def add_block(outline: Outline, tokens: list[Token], index: int) -> None:
 
 def shows_something(children: list[Token]) -> bool:
     """Whether raw HTML is more than a comment or a tag on its own."""
-    return to_plain(children) != "" or any(child.type == "image" for child in children)
+    return to_plain(children) != "" or any(child.tag == "img" for child in children)
 
 
 def add_item(outline: Outline, tokens: list[Token], index: int) -> None:

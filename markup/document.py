@@ -46,26 +46,27 @@ class Parsed:
         return render(self.tokens, targets=targets, anchors=anchors, seed=seed, gone=gone or {})
 
 
-def parse(text: str, *, is_one: bool = False) -> Parsed:
+def parse(text: str, *, is_one: bool = False, folder: str | None = None) -> Parsed:
     """Read Markdown; any text at all is one.
 
     `is_one` takes it for one block with its children, as an item of a log is: private if it begins so.
+    `folder` is that of the file which the text comes from, within its site: pictures are named from there.
     """
     margins = Margins(is_one=is_one)
-    tokens = read(text, margins)
+    tokens = read(text, margins, folder)
     blocks = to_blocks(tokens)
     references = frozenset(reference for block in blocks for reference in block.references)
     if not margins.are_found:
         return Parsed(blocks, references, tokens)
-    everything = read(text, Margins(is_one=is_one, are_shown=True, hidden=margins.hidden))
+    everything = read(text, Margins(is_one=is_one, are_shown=True, hidden=margins.hidden), folder)
     announce(everything)
     return Parsed(blocks, references, tokens, Owners(to_blocks(everything), everything))
 
 
-def read(text: str, margins: Margins) -> list[Token]:
+def read(text: str, margins: Margins, folder: str | None) -> list[Token]:
     """The tokens of a text with all that stands in them."""
     tokens = to_tokens(text, margins)
     raw_html.expand(tokens)
     for token in tokens:
-        resolve(token.children or [])
+        resolve(token.children or [], folder)
     return tokens

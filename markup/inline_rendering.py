@@ -227,7 +227,16 @@ class InlineWriter:
         if is_picture(reference) and not target:
             self.out.append(escape(alt, quote=False))
         else:
-            self.out.append(f"<img{attributes(src=href, alt=alt, **kept, loading='lazy')}>")
+            src = target.url if target else href
+            self.out.append(f"<img{attributes(src=src, alt=alt, **kept, loading='lazy')}>")
+
+    def embedded_picture(self, token: Token) -> None:
+        """A picture by its name, or the characters as written where there is none of that name."""
+        target = self.targets.get(token.meta["reference"])
+        if target is None:
+            self.text(token)
+        else:
+            self.own_image(token, target.url, to_plain(token.children or []))
 
     # The owner's tags
 

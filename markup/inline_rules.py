@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from .embeds import embedded_picture
 from .footnotes import MARK
 from .margins import margins_of
 from .references import CITATION, WIKI, Reference
@@ -24,6 +25,7 @@ WEB_SCHEME = re.compile(r"(?<![a-z0-9.+-])https?\Z", re.IGNORECASE)
 def use_inline_rules(md: MarkdownIt) -> None:
     """Add the rules of this module to a parser."""
     md.inline.ruler.before("link", "wiki", wiki_link)
+    md.inline.ruler.before("link", "embedded_picture", embedded_picture)
     md.inline.ruler.before("link", "footnote_ref", footnote_mark)
     md.inline.ruler.before("link", "citation", citation)
     md.inline.ruler.at("linkify", web_address)

@@ -29,7 +29,7 @@ def plain_of(token: Token) -> str:
         return unescape(token.content)
     if token.type in BREAKS or token.tag in FLOW:
         return " "
-    if token.type == "image":
+    if token.tag == "img":
         return to_plain(token.children or [])
     if token.type == "wiki":
         return token.info or token.meta["reference"].value

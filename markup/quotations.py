@@ -32,7 +32,7 @@ def is_in_link(tokens: Iterable[Token], before: int) -> bool:
     """Whether what shows after so many characters, spaces apart, stands in a link."""
     links = 0
     for token in tokens:
-        links += token.nesting if token.type.startswith("link_") else token.type == "image"
+        links += token.nesting if token.type.startswith("link_") else token.tag == "img"
         before -= len("".join(token.content.split())) if token.type != "raw_open" else 0
         if before < 0 or (links and before == 0):
             return links > 0

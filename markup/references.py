@@ -10,6 +10,7 @@ from linkify_it.tlds import TLDS  # type: ignore[import-untyped]
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
+from .pictures import is_picture_file, path_from
 from .plain_text import to_plain
 from .sanitising import stands
 
@@ -66,8 +67,11 @@ class Destination:
     reference: Reference | None = None
 
     @classmethod
-    def from_address(cls, address: str) -> "Destination":
-        """Read the address of a link or image as the owner wrote it, entities already decoded."""
+    def from_address(cls, address: str, folder: str | None = None) -> "Destination":
+        """Read the address of a link or image as the owner wrote it, entities already decoded.
+
+        A picture may be named from the `folder` of the site that the text is a file of.
+        """
         href = IGNORED_IN_ADDRESS.sub("", address).replace("\\", "%5C")
         if href.startswith("//") or is_bare_host(href):
             href = "https://" + href.removeprefix("//")
@@ -76,7 +80,7 @@ class Destination:
             return cls(href, Reference(PATH, to_path(href)))
         scheme = SCHEME.match(href)
         if scheme is None:
-            return cls(href)
+            return cls(href, picture_from(folder, href))
         return cls.with_scheme(href, scheme[0].lower())
 
     @classmethod
@@ -103,6 +107,21 @@ def is_bare_host(address: str) -> bool:
     return address.lower().startswith("www.") or tld in HOST_ENDINGS
 
 
+def picture_from(folder: str | None, href: str) -> Reference | None:
+    """The picture that a relative address means in a text of that folder, if it can be one."""
+    path = to_path(href).rstrip("/")
+    if folder is None or not is_picture_file(path):
+        return None
+    return Reference(PATH, f"{path_from(folder, path)}/")
+
+
+def picture_reference(address: str, folder: str | None = None) -> Reference | None:
+    """The picture of this site that an address in a text of that folder means, if it can be one."""
+    reference = Destination.from_address(address, folder).reference
+    is_here = reference is not None and reference.kind == PATH and is_picture_file(reference.value)
+    return reference if is_here else None
+
+
 def to_path(href: str) -> str:
     """The path of a link to this site, decoded, without query and fragment: "/python?x" is "/python/"."""
     path = unquote(re.split(r"[?#]", href, maxsplit=1)[0])
@@ -122,16 +141,16 @@ def references_in(tokens: Iterable[Token]) -> tuple[Reference, ...]:
     return tuple(dict.fromkeys(replace(reference, label=to_plain(words)) for reference, words in found))
 
 
-def resolve(tokens: Iterable[Token]) -> None:
+def resolve(tokens: Iterable[Token], folder: str | None = None) -> None:
     """Write the final address and the reference into every link and image of `tokens`."""
     is_in_link = False
     for token in tokens:
         if token.tag == "a":
             is_in_link = token.nesting == 1
         if token.tag == "a" and token.nesting == 1:
-            resolve_address(token, "href")
+            resolve_address(token, "href", folder)
         elif token.type == "image":
-            resolve_address(token, "src")
+            resolve_address(token, "src", folder)
             if not points_at_something(token, is_in_link):
                 token.meta["reference"] = None
 
@@ -140,16 +159,17 @@ def points_at_something(image: Token, is_in_link: bool) -> bool:
     """Whether an image is a picture of this site, or stands as a link to one elsewhere."""
     if image.meta["is_external"]:
         return not is_in_link
-    return is_picture(image.meta["reference"])
+    reference = image.meta["reference"]
+    return reference is not None and is_picture_file(reference.value)
 
 
 def is_picture(reference: Reference | None) -> bool:
     return reference is not None and reference.kind == PATH and reference.value.startswith(PICTURES)
 
 
-def resolve_address(token: Token, attribute: Literal["href", "src"]) -> None:
+def resolve_address(token: Token, attribute: Literal["href", "src"], folder: str | None) -> None:
     """Put the destination of one link or image into its token."""
-    destination = Destination.from_address(str(token.attrGet(attribute) or ""))
+    destination = Destination.from_address(str(token.attrGet(attribute) or ""), folder)
     token.meta["href"] = destination.href
     token.meta["is_external"] = destination.is_external
     token.meta["reference"] = destination.reference

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from .filters import tags_at
-from .models import Permalink, Tag
+from .models import Image, Permalink, Tag
 
 OF_TAGS = {"notes:tag", "notes:tag_references", "feeds:tag"}
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -81,5 +81,5 @@ def find_former(request: HttpRequest, path: str) -> Any:
     if permalink is None or permalink.owner_type.model_class() is Tag:
         return None
     model: Any = permalink.owner_type.model_class()
-    seen = model.objects.visible_to(request.user, at_address=True)
-    return seen.filter(pk=permalink.owner_id).first()
+    at_address = {} if model is Image else {"at_address": True}
+    return model.objects.visible_to(request.user, **at_address).filter(pk=permalink.owner_id).first()

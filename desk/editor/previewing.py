@@ -11,7 +11,7 @@ SEED = "preview"
 
 def to_preview(body: str, document: Any = None) -> str:
     """The safe HTML that saving the text would make, with the anchors that the document's blocks have."""
-    parsed = parse(body)
+    parsed = parse(body, folder=document.source_folder if document else None)
     if not parsed.blocks:
         return ""
     seed = document.get_absolute_url() if document else SEED

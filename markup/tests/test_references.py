@@ -71,8 +71,38 @@ class PictureTests(SimpleTestCase):
             references("[![a](/images/a.png)](/x/)"), {("path", "/images/a.png/"), ("path", "/x/")}
         )
 
-    def test_other_images_of_this_site_are_none(self):
-        self.assertEqual(references("![a](/a.png) ![b](images/b.png) ![c](/imagesque/c.png)"), set())
+    def test_an_image_that_is_no_file_of_a_picture_is_none(self):
+        self.assertEqual(references("![a](/a) ![b](/a.html) ![c](/png)"), set())
+
+    def test_a_relative_address_is_one_only_from_a_folder(self):
+        text = "![b](b.png) [c](../c.JPG?x) ![up](../../../d.gif) [other](e.md)"
+        self.assertEqual(references(text), set())
+        found = {reference.value for reference in parse(text, folder="x/y").references}
+        self.assertEqual(found, {"/x/y/b.png/", "/x/c.JPG/", "/d.gif/"})
+
+    def test_the_html_leads_to_where_the_picture_is_now(self):
+        target = Target("/images/1.png", "", 30, 20)
+        page = page_of("![a](/assets/a.png?v=2)", targets={Reference("path", "/assets/a.png/"): target})
+        image = {"src": "/images/1.png", "alt": "a", "width": "30", "height": "20", "loading": "lazy"}
+        self.assertEqual(page.attributes_of("img"), [image])
+
+    def test_a_picture_can_be_embedded_by_its_name(self):
+        target = Target("/images/1.png", "", 30, 20)
+        targets = {Reference("wiki", "My plot.png"): target}
+        for text, wanted in {
+            "![[My plot.png]]": {"alt": "", "width": "30", "height": "20"},
+            "![[My plot.png|the plot]]": {"alt": "the plot", "width": "30", "height": "20"},
+            "![[My plot.png|300]]": {"alt": "", "width": "300"},
+            "![[My plot.png|the plot|300x200]]": {"alt": "the plot", "width": "300", "height": "200"},
+        }.items():
+            with self.subTest(text):
+                image = {"src": "/images/1.png", "loading": "lazy", **wanted}
+                self.assertEqual(page_of(text, targets=targets).attributes_of("img"), [image])
+
+    def test_what_is_embedded_and_is_not_there_stays_as_it_was_written(self):
+        for text in ("see ![[gone.png|300]]", "see ![[a note]]"):
+            with self.subTest(text):
+                self.assertEqual(page_of(text).text, text)
 
 
 class CitationTests(SimpleTestCase):

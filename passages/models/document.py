@@ -123,7 +123,12 @@ class Document(Holding):
         return result
 
     def parsed(self) -> Parsed:
-        return parse(self.body, is_one=self.is_one_block)
+        return parse(self.body, is_one=self.is_one_block, folder=self.source_folder)
+
+    @property
+    def source_folder(self) -> str | None:
+        """Where in its site the file stood that the text comes from, None if it comes from none."""
+        return self.source_file.rpartition("/")[0] if self.source_file else None
 
     def margins(self, source: str) -> list[Margin]:
         """The private margins of its text."""

@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from markup import Reference
+from markup import Reference, is_picture_file
 from passages.imaging import TYPES, Picture
 from passages.visibility import Reader
 
-from .derivation import derive_again, referrers
+from .derivation import NAMES, derive_again, referrers
 from .kinds import owns_every_kind, type_id
 from .mention import Mention
-from .permalink import last_part
+from .permalink import Permalink, last_part
 
 LONGEST_IMAGE_NAME = 40
 FOLDER = "images"
@@ -44,14 +44,38 @@ class ImageQuerySet(models.QuerySet[Any]):
         return self.filter(uploaded_at__lt=timezone.now() - age)
 
     def answering_to(self, references: set[Reference]) -> dict[Reference, Image]:
-        """The pictures that paths in a text lead to."""
+        """The pictures that paths and names in a text lead to."""
+        answers = self.at_address(references)
+        return answers | self.at_former_address(references - answers.keys())
+
+    def at_address(self, references: set[Reference]) -> dict[Reference, Image]:
         paths = {ref: last_part(ref.value) for ref in references if ref.kind == "path"}
         pictures = self.in_bulk(set(paths.values()), field_name="name") if paths else {}
         found = {ref: pictures[name] for ref, name in paths.items() if name in pictures}
-        return {ref: image for ref, image in found.items() if ref in image.references()}
+        return {ref: image for ref, image in found.items() if ref.value == f"{image.get_absolute_url()}/"}
 
-    def keep(self, picture: Picture, by: Any) -> Any:
-        """The row of a picture, which is made and whose file is written where it is not there yet."""
+    def at_former_address(self, references: set[Reference]) -> dict[Reference, Image]:
+        """The pictures that stood at these paths of a site that was imported, or alone had these names."""
+        asked = {ref for ref in references if ref.kind in NAMES and is_picture_file(ref.value)}
+        if not asked:
+            return {}
+        permalinks = Permalink.objects.filter(owner_type=type_id(Image))
+        permalinks = permalinks.filter(slug__in={last_part(ref.value) for ref in asked})
+        paths = dict(permalinks.values_list("path", "owner_id"))
+        keys = {ref: only_picture(ref, paths) for ref in asked}
+        images = self.in_bulk({key for key in keys.values() if key})
+        return {ref: images[key] for ref, key in keys.items() if key in images}
+
+    def made_of(self, source_hash: str) -> Any:
+        """The picture that was made of a file with that SHA-256 (hexadecimal), and whose own is there."""
+        image = self.filter(source_hash=source_hash).first()
+        return image if image and default_storage.exists(f"{FOLDER}/{image.name}") else None
+
+    def keep(self, picture: Picture, by: Any, source_hash: str = "") -> Any:
+        """The row of a picture, which is made and whose file is written where it is not there yet.
+
+        `source_hash` is the SHA-256 of the file that it was made of, so that it need not be made again.
+        """
         name = f"{FOLDER}/{picture.name}"
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(picture.data))
@@ -60,6 +84,9 @@ class ImageQuerySet(models.QuerySet[Any]):
             image, is_new = self.get_or_create(name=picture.name, defaults={**values, "uploaded_by": by})
             if is_new:
                 derive_again(referrers(image))
+            if source_hash and image.source_hash != source_hash:
+                image.source_hash = source_hash
+                image.save(update_fields=["source_hash"])
         return image
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -72,11 +99,22 @@ class ImageQuerySet(models.QuerySet[Any]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
+def only_picture(reference: Reference, paths: dict[str, int]) -> int | None:
+    """The key of the picture at that very path or, for a name, of the only one whose path ends in it."""
+    if reference.value in paths:
+        return paths[reference.value]
+    end = f"/{reference.value.strip('/')}/"
+    is_name = reference.kind == "wiki"
+    found = {key for path, key in paths.items() if path == end or (is_name and path.endswith(end))}
+    return found.pop() if len(found) == 1 else None
+
+
 class Image(models.Model):
     """A picture that stands in a text: decoded and encoded again, without what the camera knew.
 
     `name` is its address below `/images/`: a part of the SHA-256 of the bytes, and the ending of their
-    format, so that the bytes at an address never change and nobody guesses it.
+    format, so that the bytes at an address never change and nobody guesses it. Former addresses are those
+    that it had in a site that was imported, whose texts go on naming it by them.
     """
 
     is_picture: Literal[True] = True
@@ -95,7 +133,10 @@ class Image(models.Model):
         verbose_name=_("uploaded by"),
     )
 
+    source_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+
     mentions = GenericRelation(Mention, "target_id", "target_type")
+    permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
 
     objects = ImageQuerySet.as_manager()
 
@@ -129,7 +170,15 @@ class Image(models.Model):
 
     def references(self) -> set[Reference]:
         """What a text can say to mean this picture."""
-        return {Reference("path", f"{self.get_absolute_url()}/")}
+        paths = set(self.permalinks.values_list("path", flat=True))
+        names = {Reference("wiki", path.strip("/")[start:]) for path in paths for start in starts_of(path)}
+        return names | {Reference("path", path) for path in paths | {f"{self.get_absolute_url()}/"}}
 
     def urls(self) -> set[str]:
         return set()
+
+
+def starts_of(path: str) -> list[int]:
+    """Where the parts of a path begin, without its first slash."""
+    bare = path.strip("/")
+    return [0, *(index + 1 for index, character in enumerate(bare) if character == "/")]

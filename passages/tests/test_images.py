@@ -16,6 +16,7 @@ from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.imaging import read_picture
 from passages.models import Image, Mention
+from passages.orphans import orphans
 
 from .derived import html_of, targets_of
 from .drawings import SVG, drawing
@@ -93,6 +94,59 @@ class MentionTests(TestCase):
         self.assertNotIn("<img", html_of(entry))
         self.assertIn("A square", html_of(entry))
         self.assertEqual(Mention.objects.filter(passage__in=entry.passages.all()).count(), 1)
+
+
+class FormerAddressTests(TestCase):
+    """A picture goes on being shown at the path that it had in a site that was imported."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.image = create_image()
+        cls.image.permalinks.create(path="/assets/My plot.png/")
+
+    def test_texts_show_it_by_its_path_or_by_its_name(self):
+        for text in (
+            "![A square](/assets/My%20plot.png)",
+            "![A square](</assets/My plot.png>)",
+            '<img src="/assets/My plot.png" alt="A square">',
+            "![[My plot.png|A square]]",
+            "![[assets/My plot.png|A square]]",
+        ):
+            with self.subTest(text):
+                entry = create_entry(body=text)
+                self.assertEqual(targets_of(entry), [self.image])
+                self.assertIn(shown(self.image), html_of(entry))
+
+    def test_a_path_from_the_folder_of_the_file_leads_to_it(self):
+        body = "![A square](../assets/My%20plot.png)"
+        self.assertIn(shown(self.image), html_of(create_entry(body=body, source_file="_posts/x.md")))
+        self.assertNotIn("/images/", html_of(create_entry(body=body)))
+
+    def test_a_name_that_two_pictures_have_leads_to_neither(self):
+        create_image(data=drawing(size=(9, 9))).permalinks.create(path="/other/My plot.png/")
+        self.assertEqual(targets_of(create_entry(body="![[My plot.png]]")), [None])
+        self.assertEqual(targets_of(create_entry(body="![[other/My plot.png]]"))[0].width, 9)
+
+    def test_the_former_address_redirects_whoever_may_see_the_picture(self):
+        self.assertEqual(self.client.get("/assets/My%20plot.png").status_code, 404)
+        create_entry(body="![a](/assets/My%20plot.png)", visibility="private")
+        self.assertEqual(self.client.get("/assets/My%20plot.png").status_code, 404)
+        create_entry(body="![a](/assets/My%20plot.png)")
+        response = self.client.get("/assets/My%20plot.png")
+        self.assertRedirects(response, self.image.get_absolute_url(), 301)
+
+    def test_texts_show_its_alt_once_it_is_deleted(self):
+        entry = create_entry(body="![A square](/assets/My%20plot.png)")
+        self.image.delete()
+        self.assertNotIn("/images/", html_of(entry))
+
+    def test_it_is_kept_while_a_version_shows_it(self):
+        entry = create_entry(body="![a](/assets/My%20plot.png)")
+        entry.body = "no more"
+        entry.save()
+        self.assertEqual(orphans(timedelta(0)), [])
+        Version.objects.all().delete()
+        self.assertEqual(orphans(timedelta(0)), [self.image])
 
 
 class ServingTests(TestCase):
