@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from passages.merging import in_own_names, merge, with_unsaid
-from passages.models import Alias, Document, derive_again, referrers
+from passages.models import Alias, Document, derive, derive_again, referrers
 
 from .bindings import binding
 from .problems import ImportProblem
@@ -38,8 +38,12 @@ def write(
     attributes = {name for name in merged.changes if not binding(name).is_relation}
     for name in attributes:
         binding(name).write(document, merged.changes[name], report)
+    has_moved = document.source_file != source.file
+    document.source_file = source.file  # from where pictures in its text are found
     if is_new or attributes:
         save(document)
+    elif has_moved:
+        derive([document])
     for name in merged.changes.keys() - attributes:
         binding(name).write(document, merged.changes[name], report)
     if {"authors", "has_other_authors"} & merged.changes.keys():

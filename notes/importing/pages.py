@@ -32,10 +32,12 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A picture that the text of a page shows: its `address` as written there, and the file."""
+    """A picture that the text of a page shows: its `address` as written there or from the top of the site,
+    the file, and the line of the page."""
 
     address: str
     path: Path
+    line: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-NOUNS = ["entries", "papers", "topics", "authors", "links"]
+NOUNS = ["entries", "papers", "topics", "authors", "links", "pictures"]
 OUTCOMES = ["made", "updated", "unchanged"]
 
 

@@ -14,6 +14,7 @@ from passages.models import Document, Permalink, derive_again, referrers
 from passages.slugs import free_slug, to_slug
 from topics.models import Topic
 
+from .attachments import keep_attachments
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
@@ -29,6 +30,7 @@ SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl")
 
 def write_page(page: Page, site: Site, report: Report) -> None:
     """Bring the rows in line with one page of the site. One transaction, which the caller opens."""
+    keep_attachments(page, report)
     if isinstance(page, EntriesPage):
         report.topic_titles.update(titles_of(page.topics))
         write_entries(page, [], page.name, site, report)

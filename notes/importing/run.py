@@ -91,7 +91,7 @@ def import_pages(pages: list[Page], site: Site, report: Report) -> None:
 
 def import_page(page: Page, site: Site, report: Report) -> None:
     """One page in one transaction: all of it comes in, or nothing."""
-    part = Report(page.name, named_topics=set(report.named_topics))
+    part = Report(page.name, named_topics=set(report.named_topics), is_dry_run=report.is_dry_run)
     try:
         with sitting(note=f"Imported from {page.name}"):
             links = Link.objects.count()

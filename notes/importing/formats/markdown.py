@@ -5,8 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from notes.importing.asked import Asked
+from notes.importing.markdown.lines import to_lines
+from notes.importing.markdown.pictures import pictures_in
 from notes.importing.markdown.reading import read_page
 from notes.importing.pages import Page, Refusal
+from notes.importing.pictures import attachments_of
 from notes.importing.problems import ImportProblem
 from notes.importing.sites import decoded, find_pages, read_bytes
 
@@ -21,8 +24,17 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
     for name, file in find_pages(path):
         try:
             data = read_bytes(file)
-            page = read_page(name, decoded(data), kind=asked.kind, year=asked.year, today=asked.today)
+            text = decoded(data)
+            page = read_page(name, text, kind=asked.kind, year=asked.year, today=asked.today)
         except ImportProblem as problem:
             yield Refusal(name, problem, file)
         else:
-            yield replace(page, path=file, data=data)
+            root = path if path.is_dir() else path.parent
+            yield with_pictures(replace(page, path=file, data=data), text, root)
+
+
+def with_pictures(page: Page, text: str, root: Path) -> Page:
+    """The page with the pictures in its text that lie in the folder."""
+    shown = pictures_in(to_lines(text), 1)
+    found, doubts = attachments_of(shown, name=page.name, permalink=page.permalink, root=root)
+    return replace(page, attachments=found, doubts=(*page.doubts, *doubts)) if found or doubts else page
