@@ -3,6 +3,7 @@
 from .anchors import keep_anchors
 from .blocks import Block, BlockKind
 from .document import Parsed, parse
+from .embeds import embedded_names
 from .locators import Locator, ends_of_key, find_locator, place_of
 from .owners import Margin, Owners
 from .parser import commonmark_to_html
@@ -21,6 +22,7 @@ __all__ = [
     "Reference",
     "Target",
     "commonmark_to_html",
+    "embedded_names",
     "ends_of_key",
     "find_locator",
     "is_picture_file",

@@ -15,6 +15,11 @@ EMBED = re.compile(
 SIZE = re.compile(r"(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?")
 
 
+def embedded_names(line: str) -> list[str]:
+    """The names of the pictures that a line embeds."""
+    return [match["name"].strip() for match in EMBED.finditer(line)]
+
+
 def embedded_picture(state: StateInline, silent: bool) -> bool:
     """![[name.png]], ![[name.png|alt]] and ![[name.png|300x200]], in pixels."""
     if silent or not state.src.startswith("![[", state.pos):

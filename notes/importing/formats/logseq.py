@@ -28,6 +28,7 @@ from notes.importing.vaults.logseq import (
     targets_in,
     title_of,
 )
+from notes.importing.vaults.pictures import find_pictures, with_pictures
 from notes.importing.vaults.tags import tags_in
 
 NAME = "logseq"
@@ -52,9 +53,12 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
         except ImportProblem as problem:
             yield Refusal(name, problem, file)
     targets = {key: target for note in notes for key, target in note.targets()}
+    pictures = find_pictures(path)
     for note in notes:
         try:
-            yield replace(_read_note(note, targets, asked), path=note.file, data=note.data)
+            page = _read_note(note, targets, asked)
+            page = with_pictures(page, note.lines, note.first_line, path, pictures)
+            yield replace(page, path=note.file, data=note.data)
         except ImportProblem as problem:
             yield Refusal(note.name, problem, note.file)
 

@@ -26,6 +26,7 @@ from notes.importing.vaults.obsidian import (
     to_names,
     without_marks,
 )
+from notes.importing.vaults.pictures import find_pictures, with_pictures
 from notes.importing.vaults.tags import tags_in
 
 NAME = "obsidian"
@@ -39,10 +40,14 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
     """Raises ImportProblem where the vault has no note."""
     settings = Settings.of(path)
     skipped = {settings.templates} if settings.templates else set()
+    pictures = find_pictures(path)
     for name, file in find_notes(path, skipped=skipped, suffixes=(".md",)):
         try:
             data = read_bytes(file)
-            page = _read_note(_Note.of(name, decoded(data), asked.visibility or "private"), settings, asked)
+            note = _Note.of(name, decoded(data), asked.visibility or "private")
+            page = with_pictures(
+                _read_note(note, settings, asked), note.lines, note.first_line, path, pictures
+            )
         except ImportProblem as problem:
             yield Refusal(name, problem, file)
         else:

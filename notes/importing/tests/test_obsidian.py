@@ -13,7 +13,9 @@ from notes.importing.vaults.days import day_of, pattern_of
 from notes.importing.vaults.tags import tags_in, to_tags
 from notes.models import Entry
 from papers.models import Paper
+from passages.models import Image
 from passages.tests.derived import html_of
+from passages.tests.drawings import drawing
 from topics.models import Topic
 
 from .sites import SiteMixin, numbers
@@ -192,6 +194,15 @@ class ImportVaultTests(VaultMixin, TestCase):
         self.write("Journal/2023-03-11.md", DAY + "\n## Night\nrain\n")
         self.assertEqual(numbers(self.run_import(), "entries")[:2], [1, 0])
         self.assertEqual(Entry.objects.get(body="Slept well."), kept)
+
+    def test_pictures_are_found_by_their_names_and_stay_as_written(self):
+        self.write("assets/deep/Rank Plot.png", drawing())
+        text = "![[rank plot.png|300]] ![plot](Rank%20Plot.png) ![[gone.png]]"
+        self.write("Plot.md", text)
+        self.assertIn("no such picture is in the folder: gone.png", self.run_import())
+        plot, image = Topic.objects.get(title="Plot"), Image.objects.get()
+        self.assertEqual(plot.body, text)
+        self.assertEqual(html_of(plot).count(f'src="{image.get_absolute_url()}"'), 2)
 
     def test_a_dry_run_writes_nothing(self):
         self.assertIn("Dry run", self.run_import(self.site, "--dry-run"))
