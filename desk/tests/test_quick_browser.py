@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import unittest
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
+from urllib.parse import quote, urlsplit
 
+import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -53,6 +54,7 @@ class QuickEntryTests(BrowserTestCase):
         page.wait_for_selector(READY, state="attached")
         return page
 
+    @pytest.mark.everywhere
     def test_an_entry_with_topic_tags_link_and_paper_takes_less_than_ten_seconds(self):
         page = self.enter("/admin/")
         began = time.monotonic()
@@ -109,6 +111,7 @@ class QuickEntryTests(BrowserTestCase):
         page.wait_for_selector(".quick__saved")
         self.assertEqual(Entry.objects.filter(body="Read twice").count(), 1)
 
+    @pytest.mark.everywhere
     def test_an_earlier_version_is_restored(self):
         page = self.enter("/write/")
         page.fill(TEXT, "As it was first")
@@ -124,10 +127,9 @@ class QuickEntryTests(BrowserTestCase):
         entry.refresh_from_db()
         self.assertEqual(entry.body, "As it was first")
 
-    @unittest.skipUnless(connection.vendor == "sqlite", "the server of this test has a copy of SQLite's file")
+    @pytest.mark.everywhere
     def test_no_text_is_lost_when_the_server_is_killed_while_one_types(self):
         server = Server(self)
-        server.take(connection.connection)
         server.start()
         page = self.enter("/write/", site=server.address)
         page.keyboard.type("Typed before, ")
@@ -150,11 +152,13 @@ class QuickEntryTests(BrowserTestCase):
 
 
 class Server:
-    """gunicorn as an owner runs it, on a copy of the test's database; it can be killed and started again."""
+    """gunicorn as an owner runs it, on the test's database; it can be killed and started again.
+
+    Of SQLite it has a copy of the file, since that of the test may be in memory.
+    """
 
     def __init__(self, case):
-        self.folder = case.enterContext(tempfile.TemporaryDirectory())
-        self.database = f"{self.folder}/site.sqlite3"
+        self.database = to_address(case.enterContext(tempfile.TemporaryDirectory()))
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -162,11 +166,10 @@ class Server:
         case.addCleanup(self.kill)
 
     def start(self):
-        database = f"sqlite:///{self.database}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *OPTIONS, f"--bind=127.0.0.1:{self.port}"],
             cwd=settings.BASE_DIR,
-            env=os.environ | {"DATABASE_URL": database, "SECRET_KEY": settings.SECRET_KEY},
+            env=os.environ | {"DATABASE_URL": self.database, "SECRET_KEY": settings.SECRET_KEY},
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -176,14 +179,19 @@ class Server:
             time.sleep(0.1)
         raise AssertionError("gunicorn does not answer")
 
-    def take(self, kept):
-        """The database as it is in the test."""
-        with sqlite3.connect(self.database) as copy:
-            kept.backup(copy)
-        copy.close()
-
     def kill(self):
         if self.process:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+def to_address(folder):
+    """The address of the database as it is in the test."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        name = quote(connection.settings_dict["NAME"])
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    with closing(sqlite3.connect(f"{folder}/site.sqlite3")) as copy:
+        connection.connection.backup(copy)
+    return f"sqlite:///{folder}/site.sqlite3"
