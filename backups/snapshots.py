@@ -1,10 +1,13 @@
 """Databases beside the site's: one that stands still while the site goes on, one to try things in."""
 
+import signal
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import current_thread, main_thread
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
@@ -15,8 +18,22 @@ IN_HASTE = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"  # nobody misses
 @contextmanager
 def work_folder(parent: Path) -> Iterator[Path]:
     """A folder for this process's own user, on the disk of `parent`, that is gone afterwards."""
-    with TemporaryDirectory(dir=parent, prefix=".commonplace-", ignore_cleanup_errors=True) as name:
+    temporary = TemporaryDirectory(dir=parent, prefix=".commonplace-", ignore_cleanup_errors=True)
+    with ending_by_exception(), temporary as name:
         yield Path(name)
+
+
+@contextmanager
+def ending_by_exception() -> Iterator[None]:
+    """Let a process that is told to end, for instance by systemd, tidy up first."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 @contextmanager
