@@ -20,7 +20,7 @@ from .reading import check, open_archive
 from .rows import clear, count_on_from, count_rows, highest_key, read_rows, rows_of, write_rows
 from .snapshots import work_folder
 from .staging import bring_forward, staged
-from .states import applied_in, models_at, name_of, newest, refuse_newer, tables_at
+from .states import applied_in, models_at, name_of, newest, refuse_gaps, refuse_newer, tables_at
 
 # `migrate` fills these by itself.
 ALWAYS_THERE = {"auth.permission", "contenttypes.contenttype"}
@@ -44,6 +44,7 @@ def restore(path: Path, *, is_replacing: bool) -> Restored:
     """Put what a backup holds into the database and the media folder of the settings."""
     with open_archive(path) as archive, work_folder(media_folder()) as folder:
         refuse_newer(archive.manifest.migrations, "The backup")
+        refuse_gaps(archive.manifest.migrations)
         refuse_newer(applied_in(), "The database")
         if not is_replacing and not is_empty():
             raise BackupError("The database is not empty. With --replace, what it holds is deleted.")

@@ -36,6 +36,13 @@ def refuse_newer(keys: Collection[Key], what: str) -> None:
         )
 
 
+def refuse_gaps(keys: Collection[Key]) -> None:
+    """Stop where a backup lacks a migration that one which it has builds on."""
+    graph = MigrationLoader(None).graph
+    if not set(keys).issuperset(parent.key for key in keys for parent in graph.node_map[key].parents):
+        raise BackupError("The backup is broken: it lacks migrations.")
+
+
 def models_at(keys: Iterable[Key]) -> list[Any]:
     """The models whose rows a backup holds, as they are after these migrations, by name."""
     return [model for model in tables_at(frozenset(keys)) if name_of(model) not in LEFT_OUT]

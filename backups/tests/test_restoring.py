@@ -131,6 +131,10 @@ class FailedRestoreTests(TestCase):
         create_backup(self.path, is_forced=True, migrations=older(newest()))
         self.refuse("The backup does not fit its migrations: it has other tables or columns.")
 
+    def test_when_it_lacks_migrations(self):
+        create_backup(self.path, is_forced=True, migrations=newest() - {("notes", "0001_initial")})
+        self.refuse("The backup is broken: it lacks migrations.")
+
     def test_when_the_database_is_from_a_newer_program(self):
         MigrationRecorder(connection).record_applied("notes", "9999_later")
         with self.assertRaisesMessage(BackupError, "The database is from a newer program"):
