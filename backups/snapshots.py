@@ -12,13 +12,18 @@ from threading import current_thread, main_thread
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from .problems import BackupError
+
 IN_HASTE = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"  # nobody misses these after a power cut
 
 
 @contextmanager
 def work_folder(parent: Path) -> Iterator[Path]:
     """A folder for this process's own user, on the disk of `parent`, that is gone afterwards."""
-    temporary = TemporaryDirectory(dir=parent, prefix=".commonplace-", ignore_cleanup_errors=True)
+    try:
+        temporary = TemporaryDirectory(dir=parent, prefix=".commonplace-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise BackupError(f"{parent}: {error.strerror}.") from error
     with ending_by_exception(), temporary as name:
         yield Path(name)
 
@@ -56,7 +61,7 @@ def snapshot(folder: Path) -> Iterator[str]:
 def copy_into(folder: Path) -> Path:
     path = folder / "snapshot.sqlite3"
     connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as copy:
+    with closing(sqlite3.connect(path)) as copy, connection.wrap_database_errors:
         connection.connection.backup(copy)
     return path
 

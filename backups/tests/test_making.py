@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TestCase, TransactionTestCase
 
@@ -106,6 +106,12 @@ class BackupTests(TestCase):
         create_entry(body=os.urandom(200_000).hex())
         with files_up_to(100_000), self.assertRaises(OSError):
             create_backup(self.path)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_disk_that_is_too_full_to_read_it_back_is_told(self):
+        create_entry()
+        with files_up_to(200_000), self.assertRaises((DatabaseError, BackupError)):
+            create_backup(self.path, is_verified=True)
         self.assertEqual(list(self.folder.iterdir()), [])
 
 
