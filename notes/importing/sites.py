@@ -87,9 +87,9 @@ def _is_markdown(file: Path) -> bool:
 
 
 def _is_page(file: Path) -> bool:
-    return (
-        file.stem.lower() not in _ABOUT_THE_FOLDER
-        or read_bytes(file)[:6].lstrip(b"\xef\xbb\xbf")[:3] == b"---"
+    return file.stem.lower() not in _ABOUT_THE_FOLDER or read_bytes(file)[:6].lstrip(b"\xef\xbb\xbf")[:3] in (
+        b"---",
+        b"+++",
     )
 
 

@@ -1,36 +1,51 @@
-"""The YAML that a Jekyll page opens with, between two lines of `---`."""
+"""What a page opens with: YAML between lines of `---`, TOML between lines of `+++`, or an object of JSON."""
 
 import math
-from datetime import date
+import re
+from collections.abc import Iterator
+from datetime import date, time
 from typing import Any
-
-import yaml
 
 from notes.importing.problems import ImportProblem
 
 from .lines import to_lines
+from .toml_and_json import json_values, toml_values, too_deep
+from .yaml_values import DEEPEST, yaml_values
 
 _LARGEST = 64 * 1024
-_DEEPEST = 20
-# What PyYAML lets through from int(), date() and its own tables.
-_MEANINGLESS = (ValueError, OverflowError, AttributeError, KeyError, IndexError, TypeError)
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What opens front matter, and what closes it.
+_MARKS = {"---": ("---", "..."), "+++": ("+++",)}
+# Liquid and attributes of kramdown open with a brace, too.
+_JSON = re.compile(r"\{\s*(?:\"|\}\s*(?:\n|\Z))")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str, int]:
     """The values, the body with LF for newlines, and the line of the file (from 1) where the body begins.
 
-    A text that does not open with `---` is all body. Raises ImportProblem, with the line in the file, for
-    YAML that is broken, is no mapping, says a key twice, uses an `*alias`, or has more than 64 KB.
+    A text that opens with none of the three is all body. Raises ImportProblem, with the line in the file, for
+    what is broken, is no mapping, says a key twice, uses an `*alias` of YAML, or has more than 64 KB.
     """
     lines = to_lines(text)
-    if lines[0].rstrip() != "---":
-        return {}, "\n".join(lines), 1
-    closing = _closing_line(lines)
-    source = "\n".join(lines[1:closing])
-    if len(source.encode()) > _LARGEST:
-        raise ImportProblem("the front matter is larger than 64 KB", 1)
-    return _values(source), "\n".join(lines[closing + 1 :]), closing + 2
+    mark = lines[0].rstrip()
+    if mark in _MARKS:
+        closing = _closing_line(lines, mark)
+        source = "\n".join(lines[1:closing])
+        _refuse_what_is_too_large(source)
+        values = yaml_values(source) if mark == "---" else toml_values(source)
+        _refuse_what_is_too_deep(values)
+        return values, "\n".join(lines[closing + 1 :]), closing + 2
+    whole = "\n".join(lines)
+    return _split_json(whole) if _JSON.match(whole) else ({}, whole, 1)
+
+
+def _split_json(text: str) -> tuple[dict[str, Any], str, int]:
+    values, end = json_values(text)
+    _refuse_what_is_too_large(text[:end])
+    _refuse_what_is_too_deep(values)
+    rest = text[end:].partition("\n")
+    if rest[0].strip():
+        raise ImportProblem("after the front matter in JSON the text begins on a line of its own", 1)
+    return values, rest[2], text.count("\n", 0, end) + 2
 
 
 def to_plain_values(value: Any, line: int | None = None) -> Any:
@@ -39,7 +54,7 @@ def to_plain_values(value: Any, line: int | None = None) -> Any:
         return {_key(key, line): to_plain_values(item, line) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [to_plain_values(item, line) for item in value]
-    if isinstance(value, date):  # a datetime is one too
+    if isinstance(value, date | time):  # a datetime is a date too
         return value.isoformat()
     if isinstance(value, str):
         return _storable(value, line)
@@ -52,73 +67,30 @@ def to_plain_values(value: Any, line: int | None = None) -> Any:
     )
 
 
-def _closing_line(lines: list[str]) -> int:
+def _closing_line(lines: list[str], mark: str) -> int:
     for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() in ("---", "..."):
+        if line.rstrip() in _MARKS[mark]:
             return number
-    raise ImportProblem("the front matter is opened by --- and never closed", 1)
+    raise ImportProblem(f"the front matter is opened by {mark} and never closed", 1)
 
 
-def _values(source: str) -> dict[str, Any]:
-    try:
-        _refuse_what_is_too_deep(source)
-        return _constructed(source)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise ImportProblem(
-            f"the front matter is no valid YAML: {error.problem or error.context}", line
-        ) from error
-    except yaml.YAMLError as error:
-        raise ImportProblem(f"the front matter is no valid YAML: {error}".splitlines()[0], 1) from error
+def _refuse_what_is_too_large(source: str) -> None:
+    if len(source.encode()) > _LARGEST:
+        raise ImportProblem("the front matter is larger than 64 KB", 1)
 
 
-def _refuse_what_is_too_deep(source: str) -> None:
-    """Reading events takes no recursion, so neither deep nesting nor aliases of aliases can do harm."""
-    depth = 0
-    for event in yaml.parse(source, Loader=_Loader):
-        line = event.start_mark.line + 2 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent):
-            raise ImportProblem("the front matter may not refer to a YAML anchor; write the value out", line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise ImportProblem(f"the front matter is nested more than {_DEEPEST} deep", line)
+def _refuse_what_is_too_deep(values: dict[str, Any]) -> None:
+    """Level by level, since what is too deep for `to_plain_values` would be so here."""
+    level: list[Any] = [values]
+    for _ in range(DEEPEST + 1):
+        level = [child for value in level for child in _children(value)]
+        if not level:
+            return
+    raise too_deep()
 
 
-def _constructed(source: str) -> dict[str, Any]:
-    loader = _Loader(source)
-    try:
-        root = loader.get_single_node()
-        if root is None:
-            return {}
-        if not isinstance(root, yaml.MappingNode):
-            raise ImportProblem("the front matter is no list of `key: value` lines", root.start_mark.line + 2)
-        _refuse_repeated_keys(root)
-        return {str(_value(loader, key)): _value(loader, node) for key, node in root.value}
-    finally:
-        loader.dispose()
-
-
-def _value(loader: Any, node: yaml.Node) -> Any:
-    """What a node means; 2023-02-30, a number of 5,000 figures and `!!bool x` mean nothing."""
-    try:
-        return loader.construct_object(node, deep=True)
-    except _MEANINGLESS as error:
-        line = node.start_mark.line + 2
-        raise ImportProblem(
-            f"the front matter has a value that cannot be read: {str(node.value)[:40]}", line
-        ) from error
-
-
-def _refuse_repeated_keys(root: yaml.MappingNode) -> None:
-    seen = set()
-    for key, _ in root.value:
-        name = str(key.value)
-        if name in seen:
-            raise ImportProblem(f"the front matter says {name} twice", key.start_mark.line + 2)
-        seen.add(name)
+def _children(value: Any) -> Iterator[Any]:
+    return iter(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
 
 
 def _key(key: Any, line: int | None) -> str:

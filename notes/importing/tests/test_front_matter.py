@@ -33,6 +33,41 @@ class SplitFrontMatterTests(SimpleTestCase):
     def test_a_date_comes_as_a_date(self):
         self.assertEqual(split_front_matter("---\ndate: 2023-03-15\n---\n")[0], {"date": date(2023, 3, 15)})
 
+    def test_toml_and_json(self):
+        values = {"title": "x", "tags": ["a", "b"], "params": {"n": 1}}
+        toml = '+++\ntitle = "x"\ntags = ["a", "b"]\n[params]\nn = 1\n+++\n\nbody'
+        self.assertEqual(split_front_matter(toml), (values, "\nbody", 7))
+        json = '{\r\n"title": "x",\r\n"tags": ["a", "b"], "params": {"n": 1}\r\n}\r\nbody'
+        self.assertEqual(split_front_matter(json), (values, "body", 5))
+        self.assertEqual(split_front_matter('\ufeff{"title": "x"}'), ({"title": "x"}, "", 2))
+        self.assertEqual(split_front_matter("{}\nbody"), ({}, "body", 2))
+
+    def test_a_brace_that_opens_no_json_is_text(self):
+        for text in ("{% include x %}\n", "{{ page.title }}", "{: .class}\nx", "{x}", "{", "++ a\n++"):
+            with self.subTest(text):
+                self.assertEqual(split_front_matter(text), ({}, text, 1))
+
+    def test_broken_toml_and_json_are_named_by_their_line(self):
+        self.assert_problem('+++\na = 1\nb = "x\n+++\n', "no valid TOML", 3)
+        self.assert_problem("+++\na = 1\na = 2\n+++\n", "no valid TOML", 3)
+        self.assert_problem("+++\na = 1\n", "never closed", 1)
+        self.assert_problem('{\n"a": 1,\n"b" 2}\n', "no valid JSON", 3)
+        self.assert_problem('{"a": 1, "a": 2}\n', "says a twice", 1)
+        self.assert_problem('{"a": 1} text\n', "on a line of its own", 1)
+
+    def test_toml_and_json_that_nobody_wrote_are_refused(self):
+        for text in (
+            "+++\na = " + "[" * 30_000 + "\n+++\n",
+            "+++\n" + "a." * 20_000 + "a = 1\n+++\n",
+            '{"a": ' + "[" * 30_000 + "\n",
+            '{"a": ' + "[" * 30 + "]" * 30 + "}\n",
+        ):
+            with self.subTest(text[:20]):
+                self.assert_problem(text, "nested too deep", 1)
+        self.assert_problem("+++\na = " + "1" * 5000 + "\n+++\n", "no valid TOML", 2)
+        self.assert_problem('{"a": ' + "1" * 5000 + "}\n", "no valid JSON", 1)
+        self.assert_problem('{"a": "' + "x" * 65536 + '"}\n', "64 KB", 1)
+
     def test_never_closed(self):
         self.assert_problem("---\ntitle: x\n", "never closed", 1)
 
