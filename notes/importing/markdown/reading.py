@@ -1,4 +1,4 @@
-"""One file of a Markdown site, read whole: a log, a page about one work, or a topic."""
+"""One file of a Markdown site, read whole: a log, a page about one work, a topic, or entries alone."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from notes.importing.pages import LogPage, PaperPage, TopicPage
+from notes.importing.pages import EntriesPage, LogPage, PaperPage, TopicPage
 from notes.importing.problems import Doubt, ImportProblem
 from papers.issued import Issued
 
@@ -28,14 +28,18 @@ from .links import to_plain
 from .logs import is_log, read_log
 from .works import first_heading, heading_link, link_in_heading, read_head, to_issued
 
-KINDS = ("log", "paper", "topic")
+KINDS = ("log", "paper", "topic", "entries")
 _ENDS_IN_YEAR = re.compile(r".*-[12]\d{3}")
+
+Read = LogPage | PaperPage | TopicPage | EntriesPage
 
 
 def read_page(
     name: str, text: str, *, kind: str | None, year: int | None, today: date
-) -> LogPage | PaperPage | TopicPage:
+) -> Read:
     """Read the file `name` (its path in the site, with slashes); `kind` and `year` are those of the command.
+
+    A page of the kind `entries` is a log without a topic of its own; what is no entry of it is told of.
 
     Raises ImportProblem where the file cannot be taken in whole.
     """
@@ -54,7 +58,7 @@ def read_body(
     kind: str | None,
     year: int | None,
     today: date,
-) -> LogPage | PaperPage | TopicPage:
+) -> Read:
     """The same where the front matter has been read: `lines` are those below it, the first `first_line`."""
     try:
         return _read(_common(name, text, front), lines, first_line, kind=kind, year=year, today=today)
@@ -70,7 +74,7 @@ def _read(
     kind: str | None,
     year: int | None,
     today: date,
-) -> LogPage | PaperPage | TopicPage:
+) -> Read:
     blocks = list(split_blocks(lines, first_line))
     heading = first_heading(blocks)
     common["title"] = to_text(common["front_matter"].get("title")) or _title(heading, common["name"])
@@ -81,6 +85,8 @@ def _read(
         return TopicPage(**common, body="\n".join(without_blank_ends(lines)))
     log = read_log(blocks, year=year, today=today)
     common["doubts"] += log.doubts
+    if kind == "entries":
+        return EntriesPage(**common, body=log.body, entries=log.entries)
     return LogPage(**common, body=log.body, entries=log.entries)
 
 
