@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Max, Min, Prefetch, Value
+from django.db.models import Count, F, Max, Min, Prefetch, Q, Value
 from django.db.models.functions import ExtractYear, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +117,18 @@ class EntryQuerySet(DocumentQuerySet):
 
     def for_history(self) -> Self:
         return super().for_history().prefetch_related("topics")
+
+    def leaving_for(self, reader: Reader) -> Self:
+        return super().leaving_for(reader).prefetch_related(topics_for(reader))
+
+    def of_file(self, name: str, topic: Topic | None) -> Self:
+        """Those that came from a file, and of its topic those that came from none and may be seen as it."""
+        own = Q(source_file="", topics=topic, visibility=topic.visibility) if topic else Q(pk__in=[])
+        return self.filter(Q(source_file=name) | own).distinct()
+
+    def by_days(self) -> Self:
+        """In the order of a log: the oldest first, each day as it was."""
+        return self.order_by("read_on", "position", "pk")
 
     def telling(self) -> Self:
         """Those that say how far one got in a work."""

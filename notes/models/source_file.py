@@ -9,6 +9,15 @@ class SourceFileQuerySet(models.QuerySet[Any]):
         """The hashes of the entries that a file had when it was imported last, in its order."""
         return next(iter(self.filter(name=name).values_list("hashes", flat=True)), [])
 
+    def with_bytes(self) -> "SourceFileQuerySet":
+        """Those that are files in a folder, rather than the names under which a service is known."""
+        return self.exclude(data=b"")
+
+    def data_of(self, name: str) -> bytes | None:
+        """The bytes of a file as it was imported last."""
+        data = self.with_bytes().filter(name=name).values_list("data", flat=True).first()
+        return None if data is None else bytes(data)
+
     def forget(self, name: str) -> None:
         self.filter(name=name).delete()
 

@@ -164,6 +164,10 @@ class PaperQuerySet(DocumentQuerySet):
             super().for_history().with_byline().prefetch_related("identifiers", "topics").defer("citations")
         )
 
+    def leaving_for(self, reader: Reader) -> Self:
+        seen = super().leaving_for(reader).with_byline().defer("citations")
+        return seen.prefetch_related("identifiers", topics_for(reader))
+
     def for_merging(self) -> Self:
         """What a source that speaks of works is compared with, and what a bibliography says of each."""
         return (

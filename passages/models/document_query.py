@@ -144,6 +144,15 @@ class DocumentQuerySet(models.QuerySet[Any]):
             self.defer("body_html", "owners_html").with_tags().prefetch_related(Prefetch("passages", anchors))
         )
 
+    def leaving_for(self, reader: Reader) -> Self:
+        """With all that leaves the site of what the reader may see, in the order of their keys."""
+        return self.visible_to(reader).defer("body_html", "owners_html").with_tags().order_by("pk")
+
+    def with_anchors(self) -> Self:
+        """With what `Document.as_anchors` says of each, and its former addresses."""
+        anchors = Passage.objects.order_by("position").only("owner_type", "owner_id", "anchor")
+        return self.prefetch_related(Prefetch("passages", anchors), "permalinks")
+
     def for_index(self) -> Self:
         """With what `Document.described` says of each, and the `private_source` where it has margins."""
         source = Case(

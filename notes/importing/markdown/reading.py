@@ -34,9 +34,7 @@ _ENDS_IN_YEAR = re.compile(r".*-[12]\d{3}")
 Read = LogPage | PaperPage | TopicPage | EntriesPage
 
 
-def read_page(
-    name: str, text: str, *, kind: str | None, year: int | None, today: date
-) -> Read:
+def read_page(name: str, text: str, *, kind: str | None, year: int | None, today: date) -> Read:
     """Read the file `name` (its path in the site, with slashes); `kind` and `year` are those of the command.
 
     A page of the kind `entries` is a log without a topic of its own; what is no entry of it is told of.
