@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from notes.models import Entry, SourceFile
@@ -9,7 +11,7 @@ from passages.slugs import to_slug
 from topics.models import Topic
 
 from .documents import Source, remember, write
-from .matching import match_entries
+from .matching import match_entries, said
 from .pages import EntriesPage, LogEntry, LogPage
 from .report import LogSize, Report
 from .site import Site, hash_of
@@ -26,7 +28,8 @@ def write_entries(
 ) -> None:
     """Bring the entries in line with their page. What is gone from either side stays gone, and is told of."""
     rows = list(Entry.objects.filter(source_file=former_file).order_by("source_line"))
-    matches = match_entries(page.entries, rows)
+    is_whole = isinstance(page, LogPage) or page.is_whole
+    matches = match_entries(page.entries, rows, is_whole=is_whole)
     take_from_elsewhere(page, matches, site)
     hashes = SourceFile.objects.hashes_of(former_file)
     deleted = deleted_here(page.entries, matches, hashes)
@@ -36,13 +39,15 @@ def write_entries(
             report.doubt(item.line, f"deleted here, so left out: {' '.join(item.body.split())[:80]}")
         else:
             write_entry(item, row, page, topics, report)
-    if isinstance(page, LogPage) or page.is_whole:
+    if is_whole:
         keep_vanished(rows, matches, report)
 
 
 def write_entry(
     item: LogEntry, row: Entry | None, page: LogPage | EntriesPage, topics: list[str], report: Report
 ) -> None:
+    if item.is_day_guessed and row and (day := said(row, "read_on")):
+        item = replace(item, read_on=date.fromisoformat(str(day)))
     source = Source(page.name, item.line, hash_of(item))
     extra = {"text": item.body, "gone": False}
     report.count("entries", write(row or Entry(), say_entry(item, page, topics), source, report, extra))

@@ -21,13 +21,18 @@ READ_AT_MOST = 2_000
 SAME_BEGINNING = 20
 
 
-def match_entries(items: Sequence[LogEntry], rows: Sequence[Entry]) -> list[Entry | None]:
+def match_entries(
+    items: Sequence[LogEntry], rows: Sequence[Entry], *, is_whole: bool = True
+) -> list[Entry | None]:
     """For each item of a log its row, or None.
 
-    Rows that had vanished from the log come back for their own lines only.
+    Rows that had vanished from the log come back for their own lines only. Where the items are not the whole
+    log, a row that is none of them may still stand in it, so that likeness says nothing.
     """
     matching = Matching(items, rows)
     matching.by(hash_of, lambda row: row.source_hash)
+    if not is_whole:
+        return matching.found
     matching.forget_vanished()
     matching.by(lambda item: (words(item), item.read_on), lambda row: (said(row, "body"), row.read_on))
     matching.by(words, lambda row: said(row, "body"))

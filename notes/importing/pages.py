@@ -13,10 +13,12 @@ from .problems import Doubt, ImportProblem
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One dated item. `position` counts from 0 in its day, in file order; `source` are its exact lines.
+    """One dated item. `position` counts from 0 in its day, in file order; `source` are its exact lines, or,
+    of what no lines can be told of, the name that it has among all items.
 
     Definitions that the item uses and that stand elsewhere in the log are in its `body` alone. `topics` and
-    `visibility` are its own, beside or instead of those of its page.
+    `visibility` are its own, beside or instead of those of its page. With `is_day_guessed` its source says no
+    day: then it keeps the one that it came in with.
     """
 
     read_on: date
@@ -28,6 +30,7 @@ class LogEntry:
     source: str
     topics: tuple[str, ...] = ()
     visibility: str = ""
+    is_day_guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,22 @@ class LogPage(Page):
 class EntriesPage(Page):
     """Dated items without a page of their own, in the topics that the page names.
 
-    `is_whole` says whether an item that it has no more is gone from its source, or only not told again.
+    `is_whole` says whether an item that it has no more is gone from its source, or only not told again. If
+    all of them are about one work, `work` is the name of its page, whose slug this page has, too: as
+    `[[slug|Title]]` in the items it leads to the work wherever that is found.
     """
 
     entries: tuple[LogEntry, ...]
     is_whole: bool = True
+    work: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperPage(Page):
-    """A page about one work; `body` is the commentary, `fields` bibliographic text by the names of CSL."""
+    """A page about one work; `body` is the commentary, `fields` bibliographic text by the names of CSL.
+
+    With `is_reference` it only says which work is meant: one that is here already is left as it is.
+    """
 
     url: str = ""
     short_title: str = ""
@@ -102,6 +111,7 @@ class PaperPage(Page):
     has_other_authors: bool = False
     issued: Issued | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    is_reference: bool = False
 
 
 @dataclass(frozen=True)

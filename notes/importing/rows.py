@@ -21,11 +21,11 @@ from .entries import write_entries, write_log
 from .pages import EntriesPage, LogPage, Page, PaperPage
 from .problems import ImportProblem
 from .report import Report
-from .site import Site, hash_of
+from .site import Site, Work, hash_of
+from .works import SCHEMES, about_work, work_here
 
 LONGEST_PATH = 255
 PLAIN_NAME = re.compile(r"[\w -]+")
-SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl")
 
 
 def write_page(page: Page, site: Site, report: Report) -> None:
@@ -33,7 +33,10 @@ def write_page(page: Page, site: Site, report: Report) -> None:
     keep_attachments(page, report)
     if isinstance(page, EntriesPage):
         report.topic_titles.update(titles_of(page.topics))
-        write_entries(page, [], page.name, site, report)
+        write_entries(about_work(page, site), [], page.name, site, report)
+    elif isinstance(page, PaperPage) and page.is_reference and (known := work_here(page)):
+        site.works[page.name] = Work(known.slug, known.visibility)
+        report.count("papers", "unchanged")
     else:
         write_document(page, site, report)
     for doubt in page.doubts:
@@ -71,6 +74,7 @@ def write_document(page: Page, site: Site, report: Report) -> None:
     outcome = write(document, said, source, report, extra)
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
+    site.works[page.name] = Work(document.slug, document.visibility)
     keep_permalink(document, page, report)
     keep_names(document, page.names)
     if isinstance(page, LogPage) and isinstance(document, Topic):
@@ -108,6 +112,8 @@ def find_document(model: type[Document], page: Page, site: Site) -> Document | N
     """
     refuse_other_kinds(model, page)
     own = model.objects.filter(source_file=page.name).first()
+    if isinstance(page, PaperPage) and page.is_reference:
+        return own
     return own or by_permalink(model, page, site) or moved_here(model, page, site) or unclaimed(model, page)
 
 

@@ -11,12 +11,22 @@ from .pages import EntriesPage, LogEntry, LogPage, Page
 
 
 @dataclass(frozen=True)
+class Work:
+    """What entries about a work need to know of it."""
+
+    slug: str
+    visibility: str
+
+
+@dataclass(frozen=True)
 class Site:
     """`files` are the names of all files of this run, also of those that were refused; `hashes` count the
-    entries of each log by their text."""
+    entries of each log by their text; `works` are what pages
+    turned out to be of, by their names."""
 
     files: frozenset[str] = frozenset()
     hashes: dict[str, Counter[str]] = field(default_factory=dict)
+    works: dict[str, Work] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: Iterable[str], pages: Iterable[Page]) -> "Site":

@@ -257,6 +257,10 @@ class PaperQuerySet(DocumentQuerySet):
         keys = {same.key for identity in identities_of(text) for same in same_as(identity)}
         return self.identified_by(keys) if keys else self.none()
 
+    def titled(self, beginning: str) -> Self:
+        """Papers whose titles begin so, with their authors."""
+        return self.filter(title__istartswith=beginning).with_byline().without_text()
+
     def identified_by(self, keys: set[tuple[str, str]]) -> Self:
         """Papers with one of these identifiers, each with the `scheme` and `value` it was found by."""
         found = Q()

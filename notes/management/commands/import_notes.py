@@ -24,7 +24,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--as", dest="kind", choices=["log", "paper", "topic"], help="what every page is")
         parser.add_argument(
-            "--visibility", choices=Visibility.values, help="who may see new pages that say nothing of it"
+            "--visibility",
+            choices=Visibility.values,
+            help="who may see notes, highlights and bookmarks that say nothing of it",
         )
         parser.add_argument("--year", type=int, help="the year of a log that names none")
 
