@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -25,6 +26,14 @@ class TopicQuerySet(DocumentQuerySet):
     def called(self, name: str) -> Self:
         """The topic of that slug or title."""
         return self.filter(Q(slug=name) | Q(title__iexact=name))
+
+    def slugs_from_files(self) -> set[str]:
+        return set(self.exclude(source_file="").values_list("slug", flat=True))
+
+    def files_of(self, slugs: Iterable[str]) -> list[str]:
+        """The files that the topics of these slugs came from."""
+        came = self.filter(slug__in=list(slugs)).exclude(source_file="")
+        return list(came.order_by("source_file").values_list("source_file", flat=True))
 
     def holding(self, name: str, asked: Filter) -> Self:
         """Topics with an entry or a paper, by that reverse name, that the reader may see and asked for."""

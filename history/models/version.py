@@ -25,6 +25,10 @@ class VersionQuerySet(models.QuerySet[Any]):
     def of_kind(self, model: type[models.Model]) -> Self:
         return self.filter(owner_type=ContentType.objects.get_for_model(model))
 
+    def newest_key(self) -> int | None:
+        """The key of the last version of all, which says whether anything was saved since."""
+        return self.aggregate(last=Max("pk"))["last"]
+
     def told(self) -> Self:
         """Changes that the owner thought worth telling readers."""
         return self.filter(is_told=True)

@@ -144,8 +144,8 @@ def to_item(entry: Entry, name: str, scope: Scope) -> LogEntry:
 def page_of_file(name: str, scope: Scope) -> TopicPage | LogPage | PaperPage | None:
     """What stands here of the work or topic that came from the file `name`, None where none did.
 
-    All entries of the file are in it, and those of its topic that came from no file and may be seen as the
-    topic itself. `woven` weaves it into the bytes of the file.
+    All entries of the file are in it, but for those that have left it, and those of its topic that came from
+    no file and may be seen as the topic itself. `woven` weaves it into the bytes of the file.
     """
     paper = Paper.objects.leaving_for(scope.reader).filter(source_file=name).first()
     if paper:
@@ -153,7 +153,8 @@ def page_of_file(name: str, scope: Scope) -> TopicPage | LogPage | PaperPage | N
     topic = Topic.objects.leaving_for(scope.reader).filter(source_file=name).first()
     if topic is None:
         return None
-    entries = list(Entry.objects.leaving_for(scope.reader).of_file(name, topic).by_days())
+    found = Entry.objects.leaving_for(scope.reader).of_file(name, topic).by_days()
+    entries = [entry for entry in found if not entry.source_values.get("gone")]
     is_log = bool(entries) or bool(SourceFile.objects.hashes_of(name))
     return log_page(topic, name, entries, scope) if is_log else topic_page(topic, name, scope)
 

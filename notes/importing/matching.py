@@ -1,4 +1,4 @@
-"""Which row each entry of a log was before: by its lines, by its words, else by likeness."""
+"""Which row each entry of a log was before: by its lines, its words, what stands here, else by likeness."""
 
 import difflib
 from collections import defaultdict
@@ -34,8 +34,9 @@ def match_entries(
     if not is_whole:
         return matching.found
     matching.forget_vanished()
-    matching.by(lambda item: (words(item), item.read_on), lambda row: (said(row, "body"), row.read_on))
+    matching.by(words_on_day, lambda row: (said(row, "body"), row.read_on))
     matching.by(words, lambda row: said(row, "body"))
+    matching.by(words_on_day, lambda row: (as_remembered("body", row.body), row.read_on))
     matching.by_likeness()
     return matching.found
 
@@ -96,6 +97,10 @@ class Matching:
 
 def words(item: LogEntry) -> Hashable:
     return as_remembered("body", item.body)
+
+
+def words_on_day(item: LogEntry) -> Hashable:
+    return words(item), item.read_on
 
 
 def said(row: Entry, name: str) -> Hashable:

@@ -49,7 +49,7 @@ def keep_source(page: Page) -> None:
     entries = page.entries if isinstance(page, LogPage | EntriesPage) else ()
     if page.data is None and not entries:
         return
-    known = SourceFile.objects.filter(name=page.name).first() or SourceFile(name=page.name, data=b"")
+    known = SourceFile.objects.named(page.name) or SourceFile(name=page.name, data=b"")
     hashes = [hash_of(item) for item in entries]
     if isinstance(page, EntriesPage) and not page.is_whole:
         hashes = list(dict.fromkeys([*known.hashes, *hashes]))

@@ -44,11 +44,15 @@ def find_pages(path: Path) -> list[tuple[str, Path]]:
 def read_bytes(path: Path) -> bytes:
     """All of a file of at most 50 MB. Raises ImportProblem."""
     try:
-        size = path.stat().st_size
+        state = path.stat()
+        size, changed = state.st_size, state.st_mtime_ns
         if size > LARGEST_FILE:
             limit = LARGEST_FILE // 1024 // 1024
             raise ImportProblem(f"the file has {size:,} bytes; the limit is {limit} MB")
-        return path.read_bytes()
+        data = path.read_bytes()
+        if len(data) != size or path.stat().st_mtime_ns != changed:
+            raise ImportProblem("the file changed while it was read; import it again")
+        return data
     except OSError as error:
         raise _unreadable(error) from error
 

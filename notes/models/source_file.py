@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from typing import Any
 
 from django.db import models
@@ -9,7 +11,7 @@ class SourceFileQuerySet(models.QuerySet[Any]):
         """The hashes of the entries that a file had when it was imported last, in its order."""
         return next(iter(self.filter(name=name).values_list("hashes", flat=True)), [])
 
-    def with_bytes(self) -> "SourceFileQuerySet":
+    def with_bytes(self) -> SourceFileQuerySet:
         """Those that are files in a folder, rather than the names under which a service is known."""
         return self.exclude(data=b"")
 
@@ -17,6 +19,9 @@ class SourceFileQuerySet(models.QuerySet[Any]):
         """The bytes of a file as it was imported last."""
         data = self.with_bytes().filter(name=name).values_list("data", flat=True).first()
         return None if data is None else bytes(data)
+
+    def named(self, name: str) -> SourceFile | None:
+        return self.filter(name=name).first()
 
     def forget(self, name: str) -> None:
         self.filter(name=name).delete()
