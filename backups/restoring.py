@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,10 @@ class Restored:
 
 
 def restore(path: Path, *, is_replacing: bool) -> Restored:
-    """Put what a backup holds into the database and the media folder of the settings."""
+    """Put what a backup holds into the database and the media folder of the settings.
+
+    The search index is empty then. Raises `BackupError`, and what the disk or the database says.
+    """
     with open_archive(path) as archive, work_folder(media_folder()) as folder:
         refuse_newer(archive.manifest.migrations, "The backup")
         refuse_gaps(archive.manifest.migrations)
@@ -56,7 +58,6 @@ def restore(path: Path, *, is_replacing: bool) -> Restored:
                 take_over(alias)
         manifest = archive.manifest
     ContentType.objects.clear_cache()
-    call_command("reindex", stdout=StringIO())
     return Restored(path, manifest)
 
 

@@ -1,7 +1,9 @@
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DatabaseError, connection
 
@@ -25,7 +27,15 @@ class Command(BaseCommand):
             restored = restore(file, is_replacing=replace)
         except (BackupError, OSError, DatabaseError) as error:
             raise CommandError(f"Nothing was restored. {to_sentence(error)}") from error
+        self.index()
         self.stdout.write("\n".join(restored.lines()))
+
+    def index(self) -> None:
+        try:
+            call_command("reindex", stdout=StringIO())
+        except (OSError, DatabaseError) as error:
+            said = "All is restored but for the search index. Run: manage.py reindex. "
+            raise CommandError(said + to_sentence(error)) from error
 
     def ask(self) -> None:
         name = connection.settings_dict["NAME"]
