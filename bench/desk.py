@@ -142,7 +142,8 @@ def fill(number: int) -> None:
     tags = [Tag(name=f"tag-{n}", slug=f"tag-{n}") for n in range(TAGS)]
     topics = [Topic(title=f"{chance.choice(words)} {n}", slug=f"topic-{n}") for n in range(TOPICS)]
     papers = [Paper(title=f"On {word}", slug=f"{word}-{n}", citation_key=f"{word}{n}") for n, word in named]
-    for rows in (tags, topics, papers):
+    kinds: list[list[Any]] = [tags, topics, papers]
+    for rows in kinds:
         type(rows[0]).objects.bulk_create(rows)
     index([*topics, *papers])
     for start in range(0, number, CHUNK):

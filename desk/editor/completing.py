@@ -129,7 +129,9 @@ def found_by_words(model: Any, typed: str) -> QuerySet | list[int]:
     begun = Term((last,), is_prefix=len(last) >= SHORTEST_BEGINNING)
     asked = join_all([*(Term((word,)) for word in whole), begun])
     excerpts = Excerpt.objects.of_documents(model).filter(kind=model._meta.model_name)
-    return excerpts.filter(words__index__match=asked).order_by("-pk").values("owner_id")[:MOST_FOUND]
+    # In the order of the words, which are read until there are enough: by their own keys, SQLite sorted all.
+    found = excerpts.filter(words__index__match=asked).order_by("-words__excerpt_id")
+    return found.values("owner_id")[:MOST_FOUND]
 
 
 def days_in(typed: str) -> Q | None:

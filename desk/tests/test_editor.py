@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from unittest import skipUnless
 from uuid import uuid4
 
 from django.contrib.auth.models import Permission, User
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client, SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
 
+from desk.editor.completing import found_by_words
 from desk.editor.sent import BadInput, read_draft, read_json
 from history.models import Draft
 from notes.models import Entry
@@ -152,6 +154,12 @@ class CompletionTests(EditorTestCase):
         create_paper(title="Same", slug="same")
         create_topic(title="Same", slug="same")
         self.assertEqual(set(self.ask("same")), {"[[same]]", "[[topics/same]]"})
+
+    @skipUnless(connection.vendor == "sqlite", "PostgreSQL plans by what the tables hold")
+    def test_the_index_of_words_is_read_before_what_it_leads_to(self):
+        plan = found_by_words(Entry, "language").explain().splitlines()
+        self.assertIn("VIRTUAL TABLE", plan[0])
+        self.assertNotIn("TEMP B-TREE", " ".join(plan))
 
     def test_what_one_may_not_see_is_not_offered(self):
         create_topic(title="Secret", slug="secret", visibility="private")
