@@ -7,6 +7,7 @@ from tempfile import mkdtemp
 import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
+from whitenoise.base import WhiteNoise
 
 for name in ("ALLOWED_HOSTS", "CONTACT_EMAIL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "HTTPS", "TIME_ZONE"):
     os.environ.pop(name, None)
@@ -23,6 +24,21 @@ def pytest_configure() -> None:
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
+    look_through_static_files_once()
+
+
+def look_through_static_files_once() -> None:
+    """As the site does: each test has a client of its own, and each client would read the folder again."""
+    look_through = WhiteNoise.update_files_dictionary
+    known: dict[tuple[str, str], dict] = {}
+
+    def remember(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            look_through(self, root, prefix)
+            known[root, prefix] = dict(self.files)
+        self.files.update(known[root, prefix])
+
+    WhiteNoise.update_files_dictionary = remember
 
 
 def pytest_unconfigure() -> None:
