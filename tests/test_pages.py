@@ -68,15 +68,20 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
             if "+shared" not in address and "example.org" not in address
         ]
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        errors = ["/nothing/here/", "/?year=never", "/admin/login/"]
+        cls.responses = {address: Client().get(address) for address in [*cls.addresses, *errors]}
+
     def test_every_address_answers(self):
         for address in self.addresses:
             with self.subTest(address):
-                self.assertEqual(self.client.get(address).status_code, 200)
+                self.assertEqual(self.responses[address].status_code, 200)
 
     def test_every_page_allows_no_inline_script_or_style(self):
-        for address in [*self.addresses, "/nothing/here/", "/?year=never", "/admin/login/"]:
+        for address, response in self.responses.items():
             with self.subTest(address):
-                response = self.client.get(address)
                 policy = response.headers["Content-Security-Policy"]
                 self.assertIn("default-src 'none'", policy)
                 self.assertNotIn("unsafe", policy)
@@ -84,7 +89,7 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
 
     def test_every_page_carries_the_one_script_that_is_allowed(self):
         for address in self.addresses:
-            response = self.client.get(address)
+            response = self.responses[address]
             if b"<!doctype html>" in response.content:
                 with self.subTest(address):
                     self.assert_only_the_loader_is_allowed(response)
@@ -96,7 +101,7 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
 
     def test_readers_get_no_cookie(self):
         for address in self.addresses:
-            self.assertFalse(self.client.get(address).cookies, address)
+            self.assertFalse(self.responses[address].cookies, address)
 
     def test_only_reading_is_possible(self):
         for address in self.addresses:
