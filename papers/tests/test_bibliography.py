@@ -1,7 +1,7 @@
 import random
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 from django.test import SimpleTestCase
 from hypothesis import HealthCheck, given, settings
@@ -118,12 +118,12 @@ class BibtexTests(SimpleTestCase):
         self.assertEqual([problem.partition(":")[0] for problem in problems], ["2", "3", "4", "5", "6", "7"])
         self.assertEqual(found[1].more["DOI"], "foo")
 
-    def test_a_hundred_thousand_entries_take_their_time_only(self):
+    def test_thousands_of_entries_take_their_time_only(self):
         entry = "@misc{{k{}, title={{Title}}}}\n"
-        began = monotonic()
-        found = sum(1 for _ in bibtex.read("".join(map(entry.format, range(100_000)))))
-        self.assertEqual(found, 100_000)
-        self.assertLess(monotonic() - began, 60)
+        began = process_time()
+        found = sum(1 for _ in bibtex.read("".join(map(entry.format, range(25_000)))))
+        self.assertEqual(found, 25_000)
+        self.assertLess(process_time() - began, 6)
 
     def test_a_field_of_a_megabyte_comes_in(self):
         (record,), _ = read(bibtex, f"@misc{{a, title={{T}}, abstract={{{'word ' * 200_000}}}}}")
