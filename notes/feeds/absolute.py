@@ -1,5 +1,6 @@
 """HTML with absolute addresses, since in a feed it stands apart from its page. Pure."""
 
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -7,12 +8,13 @@ from urllib.parse import urljoin
 ADDRESSES = {"href", "src", "cite"}
 
 
-def with_absolute_addresses(html: str, base: str) -> str:
+def with_absolute_addresses(html: str, base: str, of_path: Callable[[str], str] | None = None) -> str:
     """The HTML of a text with its addresses resolved against `base`, that of its page; the rest stays.
 
-    A mark such as `#note` leads to the page, where that note stands.
+    A mark such as `#note` leads to the page, where that note stands. `of_path` says the absolute address of a
+    path from the root of the site, where that is not the root of its host.
     """
-    resolver = Resolver(base)
+    resolver = Resolver(base, of_path)
     resolver.feed(html)
     resolver.close()
     return "".join(resolver.written)
@@ -21,9 +23,10 @@ def with_absolute_addresses(html: str, base: str) -> str:
 class Resolver(HTMLParser):
     """Copies HTML as it is but for the tags that hold an address."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, of_path: Callable[[str], str] | None = None) -> None:
         super().__init__(convert_charrefs=False)
         self.base = base
+        self.of_path = of_path
         self.written: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -53,6 +56,8 @@ class Resolver(HTMLParser):
         return f' {name}="{escape(self.resolved(value) if name in ADDRESSES else value)}"'
 
     def resolved(self, address: str) -> str:
+        if self.of_path and address.startswith("/") and not address.startswith("//"):
+            return self.of_path(address)
         try:
             return urljoin(self.base, address)
         except ValueError:  # no address, though something has taken it for one

@@ -41,6 +41,11 @@ class Site:
         asked = urlsplit(f"//{self.request.get_host()}").hostname
         return to_authority(settings.ALLOWED_HOSTS, asked or "")
 
+    @property
+    def has_pages(self) -> bool:
+        """Whether a feed has pages after its first, which a file cannot have."""
+        return not getattr(self.request, "is_static", False)
+
     def url(self, path: str, query: str = "") -> str:
         """The absolute address of a path on this site."""
         return self.request.build_absolute_uri(f"{path}?{query}" if query else path)
@@ -112,7 +117,7 @@ def to_feed(
         page_url=page_url,
         first_url=site.url(path, query),
         self_url=site.request.build_absolute_uri(),
-        next_url=site.url(path, next_query) if next_query else "",
+        next_url=site.url(path, next_query) if next_query and site.has_pages else "",
         items=tuple(items),
     )
 
@@ -131,7 +136,7 @@ def to_item(site: Site, document: Document) -> Item:
         id=site.id_of(document),
         url=url,
         title=document.title or url,
-        content=with_absolute_addresses(document.body_html, url),
+        content=with_absolute_addresses(document.body_html, url, site.url),
         published=to_published(document.dated_on(), document.created_at),
         updated=document.updated_at,
         tags=tuple(tag.name for tag in document.tags.all()),

@@ -14,6 +14,12 @@ class AbsoluteTests(SimpleTestCase):
     def assert_becomes(self, html, expected):
         self.assertEqual(with_absolute_addresses(html, PAGE), expected)
 
+    def test_a_site_below_a_path_says_where_its_own_addresses_lead(self):
+        html = '<a href="/papers/x/">a</a><a href="//b.org/">b</a>'
+        found = with_absolute_addresses(html, PAGE, lambda path: f"https://example.org/notes{path}")
+        expected = '<a href="https://example.org/notes/papers/x/">a</a><a href="https://b.org/">b</a>'
+        self.assertEqual(found, expected)
+
     def test_addresses_lead_to_where_they_led_on_the_page(self):
         for address, absolute in [
             ("/papers/x/", "https://example.org/papers/x/"),
@@ -62,3 +68,7 @@ class IdentityTests(SimpleTestCase):
         self.assertEqual(to_authority(["*", ".example.org", "b.org"], "c.org"), "example.org")
         self.assertEqual(to_authority(["*"], "c.org"), "c.org")
         self.assertEqual(to_authority([], "c.org"), "c.org")
+
+    def test_the_machine_itself_names_no_site(self):
+        self.assertEqual(to_authority(["localhost", "127.0.0.1", "[::1]"], "c.org"), "c.org")
+        self.assertEqual(to_authority(["localhost", "b.org"], "c.org"), "b.org")
