@@ -68,6 +68,7 @@ class Filter:
     `passages.search`; `read_before`, that day excluded, and `read_from` can only be said in it. While the
     reader `is_typing` it, its last word is the beginning of one. `cursor` is where the page of the list
     begins, `cursor_name` the parameter that said so. `labels` says what filters are called, by name and slug.
+    A list that is not `is_narrowable` does not say by what it could be narrowed.
     """
 
     tags: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ class Filter:
     cursor: str = ""
     cursor_name: str = ""
     reader: Reader = field(default_factory=AnonymousUser, compare=False)
+    is_narrowable: bool = field(default=True, compare=False)
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -94,7 +96,8 @@ class Filter:
 
         A tag may be called by a former slug or by that of an alias.
         """
-        asked = replace(cls.from_query(request.GET, kinds), reader=request.user)
+        is_static = getattr(request, "is_static", False)
+        asked = replace(cls.from_query(request.GET, kinds), reader=request.user, is_narrowable=not is_static)
         if not asked.tags:
             return asked
         return replace(asked, tags=tags_at(asked.tags, asked.reader))

@@ -115,6 +115,8 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
 
     `without` are facets that the page has in another form.
     """
+    if not asked.is_narrowable:
+        return Facets()
     rows = [total(), tags_of_hits(), *documents_of_hits(result.model, asked.reader)]
     if issubclass(result.model, Document):
         rows.append(blocks_of_hits())

@@ -7,7 +7,7 @@ const DELAY = 300;
 const GRACE = 250;
 const EDGE = 8;
 const GAP = 4;
-const ADDRESS = /\/(?:(?:papers|topics)\/[^/]+|\d{4}\/\d\d\/\d\d\/[^/]+)\/$/;
+const ADDRESS = /\/(?:(?:papers|topics)\/(?!(?:by-year|last-read|queue)\/)[^/=]+|\d{4}\/\d\d\/\d\d\/[^/]+)\/$/;
 
 const main = document.querySelector("main");
 const hovers = matchMedia("(hover: hover)");

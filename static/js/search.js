@@ -1,7 +1,8 @@
 /* What the search would find, under its box while one types: an ARIA combobox with a list.
 
    GET {the form's address}typed/?q= answers with at most eight links; all that is shown of each stands in its link.
-   Without an answer nothing is shown, and Enter sends the form as it does without scripts. */
+   Without an answer nothing is shown, and Enter sends the form as it does without scripts. Where the site is files,
+   the form names an index and `published/search.js` finds in it. */
 
 const DELAY = 150;
 const MOST = 8;
@@ -17,8 +18,17 @@ async function ask() {
   asked = new AbortController();
   const { signal } = asked;
   const words = input.value.trim();
-  const html = words ? await answer(words, signal) : "";
-  if (!signal.aborted) show(html);
+  const links = words ? await (input.form.dataset.index ? find(words) : answer(words, signal)) : [];
+  if (!signal.aborted) show(links);
+}
+
+async function find(words) {
+  try {
+    const { typed } = await import("./published/search.js");
+    return await typed(words, input.form.dataset.index, MOST);
+  } catch {
+    return [];
+  }
 }
 
 async function answer(words, signal) {
@@ -26,16 +36,20 @@ async function answer(words, signal) {
   address.searchParams.set("q", words);
   try {
     const response = await fetch(address, { signal });
-    return response.ok && !response.redirected ? await response.text() : "";
+    return response.ok && !response.redirected ? linksIn(await response.text()) : [];
   } catch {
-    return "";
+    return [];
   }
 }
 
-function show(html) {
+function linksIn(html) {
   const answered = document.createElement("template");
   answered.innerHTML = html;
-  options = [...answered.content.querySelectorAll("a[href]")].slice(0, MOST);
+  return [...answered.content.querySelectorAll("a[href]")];
+}
+
+function show(links) {
+  options = links.slice(0, MOST);
   list.replaceChildren(...options.map(toItem));
   if (options.length) open();
   else close();
@@ -122,4 +136,7 @@ if (input?.form && list) {
   input.form.addEventListener("submit", stop);
   input.form.addEventListener("focusout", (event) => input.form.contains(event.relatedTarget) || stop());
   addEventListener("pagehide", stop);
+  if (document.getElementById("search-results")) {
+    import("./published/search.js").then(({ showPage }) => showPage(input));
+  }
 }
