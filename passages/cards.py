@@ -13,7 +13,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 84
@@ -24,7 +24,12 @@ LINE = 1.25  # of the size
 SMALL = 28
 LONGEST = 500
 MOST_KEPT = 256  # pictures in the memory of a process, of 10 to 30 kB each
-VERSION = 2  # raised when the same words are drawn otherwise
+# The inks, each on a sheet of its own in as many steps, so that a picture has one byte a pixel: it is drawn
+# in 7 ms instead of 20 and has half the size.
+INKS = ("ink", "accent", "ink-quiet")
+FULL = 85
+COMPRESSION = 3  # of zlib; 6 saves a fifth and takes twice the time
+VERSION = 3  # raised when the same words are drawn otherwise
 
 STATIC = Path(__file__).parent.parent / "static"
 FONTS = Path(__file__).parent / "fonts"
@@ -68,17 +73,45 @@ class Card:
 
 @lru_cache(maxsize=MOST_KEPT)
 def draw(card: Card) -> bytes:
-    image = Image.new("RGB", SIZE, COLOURS["paper"])
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((MARGIN, 56, MARGIN + 64, 60), fill=COLOURS["accent"])
-    if draw_title(pen, card.title):
-        draw_line(pen, card.site, top=78, colour=COLOURS["accent"])
+    sheets = {ink: Image.new("L", SIZE) for ink in INKS}
+    pens = {ink: ImageDraw.Draw(sheet) for ink, sheet in sheets.items()}
+    pens["accent"].rectangle((MARGIN, 56, MARGIN + 64, 60), fill=FULL)
+    if draw_title(pens["ink"], card.title):
+        draw_line(pens["accent"], card.site, top=78)
     else:
-        draw_title(pen, card.site)
-    draw_line(pen, card.note, top=HEIGHT - 96, colour=COLOURS["ink-quiet"])
+        draw_title(pens["ink"], card.site)
+    draw_line(pens["ink-quiet"], card.note, top=HEIGHT - 96)
     png = BytesIO()
-    image.save(png, "PNG")
+    on_paper(list(sheets.values())).save(png, "PNG", compress_level=COMPRESSION)
     return png.getvalue()
+
+
+def on_paper(sheets: list[Image.Image]) -> Image.Image:
+    """The sheets in the order of their inks, one over the other, in the colours of a palette."""
+    image = sheets[0]
+    for number, sheet in enumerate(sheets[1:], start=1):
+        if place := sheet.getbbox():
+            drawn = sheet.crop(place)
+            steps = [value and value + number * FULL for value in range(FULL + 1)]
+            shifted = drawn.point([*steps, *[0] * (255 - FULL)])
+            image.paste(shifted, place, drawn.point([0] + [255] * 255))
+    image.putpalette(palette())
+    return image
+
+
+@lru_cache(maxsize=1)
+def palette() -> bytes:
+    """The paper, then for each ink what it is on the paper from the faintest to the full, as RGB."""
+    paper = ImageColor.getrgb(COLOURS["paper"])
+    colours: list[tuple[int, ...]] = [paper]
+    for ink in INKS:
+        full = ImageColor.getrgb(COLOURS[ink])
+        colours += [mix(paper, full, level / FULL) for level in range(1, FULL + 1)]
+    return bytes(part for colour in colours for part in colour)
+
+
+def mix(one: tuple[int, ...], other: tuple[int, ...], share: float) -> tuple[int, ...]:
+    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
 
 
 def draw_title(pen: ImageDraw.ImageDraw, text: str) -> bool:
@@ -91,23 +124,23 @@ def draw_title(pen: ImageDraw.ImageDraw, text: str) -> bool:
         font, most = load(face, size), int(TITLE_HEIGHT / (size * LINE))
         if len(wrap(text, font, most=most + 1)) <= most:
             break
-    write(pen, wrap(text, font, most=most), font, top=TITLE_TOP, colour=COLOURS["ink"])
+    write(pen, wrap(text, font, most=most), font, top=TITLE_TOP)
     return True
 
 
-def draw_line(pen: ImageDraw.ImageDraw, text: str, *, top: int, colour: str) -> None:
+def draw_line(pen: ImageDraw.ImageDraw, text: str, *, top: int) -> None:
     text = to_drawable(text)
     face = find_face(text, (SANS, SERIF, *INSTALLED))
     if face:
         font = load(face, SMALL)
-        write(pen, wrap(text, font, most=1), font, top=top, colour=colour)
+        write(pen, wrap(text, font, most=1), font, top=top)
 
 
-def write(pen: ImageDraw.ImageDraw, lines: list[str], font: Font, *, top: int, colour: str) -> None:
+def write(pen: ImageDraw.ImageDraw, lines: list[str], font: Font, *, top: int) -> None:
     backwards = is_right_to_left(" ".join(lines))
     for number, line in enumerate(lines):
         place = (WIDTH - MARGIN if backwards else MARGIN, top + number * font.size * LINE)
-        pen.text(place, line, font=font, fill=colour, anchor="ra" if backwards else "la")
+        pen.text(place, line, font=font, fill=FULL, anchor="ra" if backwards else "la")
 
 
 def wrap(text: str, font: Font, *, most: int) -> list[str]:

@@ -61,7 +61,9 @@ class CardTests(SimpleTestCase):
                 self.assertEqual(open_png(Card(text, text, text)).size, (1200, 630))
 
     def test_it_has_the_colours_of_the_light_pages(self):
-        self.assertEqual(open_png(Card("Site")).getpixel((0, 0)), getrgb(cards.COLOURS["paper"]))
+        picture = open_png(Card("Site")).convert("RGB")
+        self.assertEqual(picture.getpixel((0, 0)), getrgb(cards.COLOURS["paper"]))
+        self.assertEqual(picture.getpixel((cards.MARGIN, 58)), getrgb(cards.COLOURS["accent"]))
         self.assertGreater(min(getrgb(cards.COLOURS["paper"])), 200)
         self.assertLess(max(getrgb(cards.COLOURS["ink"])), 60)
 
