@@ -48,10 +48,10 @@ class Page:
     """What all pages have.
 
     `name` is the path in the site, or what the page is known by when it is read again; `permalink` '' or with
-    a slash at both ends, with its line in the file; `hash` the SHA-256 of the text as it was read
-    (hexadecimal); `names` what else texts may call the page; `front_matter` the whole of it in values that
-    JSON can carry. Where the page is one file that can leave as it came, `path` is that file and `data` are
-    its bytes.
+    a slash at both ends, with its line in the file; `former` are other addresses that it had, `names` what
+    else texts may call the page; `hash` the SHA-256 of the text as it was read (hexadecimal); `front_matter`
+    the whole of it in values that JSON can carry. Where the page is one file that can leave as it came,
+    `path` is that file and `data` are its bytes.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Page:
     slug: str
     permalink: str = ""
     permalink_line: int | None = None
+    former: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     visibility: str = "public"
@@ -96,6 +97,11 @@ class EntriesPage(Page):
     entries: tuple[LogEntry, ...]
     is_whole: bool = True
     work: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPage(EntriesPage):
+    """A dated page that is one entry, whatever becomes of its text; its addresses are those of the entry."""
 
 
 @dataclass(frozen=True, kw_only=True)

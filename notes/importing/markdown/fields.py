@@ -1,6 +1,7 @@
 """What the front matter of a page says, field by field."""
 
 import re
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -9,6 +10,8 @@ from notes.importing.problems import ImportProblem
 from papers.names import Name, to_name, to_names
 from passages.visibility import Visibility
 
+from .dates import full_date
+
 VISIBILITIES = Visibility.values
 PAPER_FIELDS = (
     "type", "doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl", "container_title", "publisher",
@@ -16,6 +19,9 @@ PAPER_FIELDS = (
 )  # fmt: skip
 _YES = ("true", "yes", "on", "1")
 _NO = ("false", "no", "off", "0")
+_INDEXES = ("index", "_index")
+_NAMELESS = ("", "content", "source", "docs")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DATE_PREFIX = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?=.)")
 _ODD_PERMALINK = re.compile(r"[\s?#:\\]|//|\.\.")
 
@@ -36,6 +42,49 @@ def to_words(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in map(to_text, items) if word))
 
 
+def to_tags(front: dict[str, Any], name: str) -> tuple[str, ...]:
+    """Tags and categories, each once: both are words that a page is filed under.
+
+    `tag` and `category` are one each. Taxonomies may stand in a table of their own. In Jekyll the folders
+    above `_posts` are categories, too.
+    """
+    stated = [front, front.get("taxonomies"), front.get("params")]
+    tables = [table for table in stated if isinstance(table, dict)]
+    words: list[str] = []
+    for table in tables:
+        for many, one in (("tags", "tag"), ("categories", "category")):
+            words += [*to_words(table.get(many)), *_whole(table.get(one))]
+    once: dict[str, str] = {}
+    for word in [*words, *category_folders(name)]:
+        once.setdefault(word.casefold(), word)
+    return tuple(once.values())
+
+
+def category_folders(name: str) -> tuple[str, ...]:
+    parts = PurePosixPath(name).parts
+    return parts[: parts.index("_posts")] if "_posts" in parts else ()
+
+
+def to_day(front: dict[str, Any], name: str) -> date | None:
+    """The day that `date` names, as it is written there, else the one that the file's name begins with.
+
+    Raises ImportProblem for a `date` that is none.
+    """
+    stated = to_text(front.get("date"))
+    if stated:
+        day = _day_in(stated) or full_date(stated)
+        if day is None:
+            raise ImportProblem(f"date is {stated!r}; it can be 2018-01-31")
+        return day
+    return _day_in(PurePosixPath(name).name)
+
+
+def to_published_on(front: dict[str, Any]) -> date | None:
+    """The day from which on a site shows the page, where its front matter names one."""
+    stated = (to_text(front.get(key)) for key in ("publishDate", "publishdate", "pubdate", "published"))
+    return next(filter(None, map(_day_in, stated)), None)
+
+
 def to_visibility(front: dict[str, Any], name: str) -> str:
     """The most private of what `visibility`, `published`, `draft` and a `_drafts` folder say.
 
@@ -44,7 +93,8 @@ def to_visibility(front: dict[str, Any], name: str) -> str:
     stated = to_text(front.get("visibility")).lower() or "public"
     if stated not in VISIBILITIES or isinstance(front.get("visibility"), list | dict):
         raise ImportProblem(f"visibility is {stated!r}; it can be {', '.join(VISIBILITIES)}")
-    is_hidden = not _is_yes(front, "published", default=True) or _is_yes(front, "draft", default=False)
+    is_published = to_published_on(front) is not None or _is_yes(front, "published", default=True)
+    is_hidden = not is_published or _is_yes(front, "draft", default=False)
     return "private" if is_hidden or "_drafts" in PurePosixPath(name).parts else stated
 
 
@@ -57,16 +107,25 @@ def to_permalink(value: Any) -> str | None:
     return None if _ODD_PERMALINK.search(text) else f"/{path}/" if path else "/"
 
 
-def to_slug(permalink: str, name: str) -> str:
+def to_slug(permalink: str, name: str, stated: str = "") -> str:
+    """By `slug` in the front matter, by the permalink, else by the name of the file."""
     last = permalink.strip("/").rpartition("/")[2]
-    stem = _DATE_PREFIX.sub("", PurePosixPath(name).stem, count=1)
     words = PurePosixPath(last).stem if last.endswith(".html") else last
-    return passages.slugs.to_slug(words, "") or passages.slugs.to_slug(stem, "page")
+    slug = passages.slugs.to_slug(stated, "") or passages.slugs.to_slug(words, "")
+    return slug or passages.slugs.to_slug(to_stem(name), "page")
+
+
+def to_stem(name: str) -> str:
+    """The name of a file without its date and ending; an index is called as its folder is."""
+    path = PurePosixPath(name)
+    folder = path.parent.name
+    stem = folder if path.stem in _INDEXES and folder not in _NAMELESS else path.stem
+    return _DATE_PREFIX.sub("", stem, count=1)
 
 
 def to_file_title(name: str) -> str:
     """A title for a page that has none, from the name of its file."""
-    words = re.split(r"[\s_-]+", _DATE_PREFIX.sub("", PurePosixPath(name).stem, count=1))
+    words = re.split(r"[\s_-]+", to_stem(name))
     title = " ".join(word for word in words if word)
     return title[:1].upper() + title[1:] or "Page"
 
@@ -101,6 +160,19 @@ def _to_author(item: Any) -> Name:
         if name.family or name.literal:
             return name
     raise ImportProblem("authors is a list of names: `Family, Given`, or `family:` and `given:`")
+
+
+def _whole(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(filter(None, map(to_text, items)))
+
+
+def _day_in(text: str) -> date | None:
+    match = _DAY.match(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
 
 
 def _is_yes(front: dict[str, Any], key: str, *, default: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -10,14 +11,18 @@ from notes.importing.pages import EntriesPage, LogPage, PaperPage, TopicPage
 from notes.importing.problems import Doubt, ImportProblem
 from papers.issued import Issued
 
+from .addresses import is_address_here, other_addresses, stated_address
 from .blocks import Block, split_blocks
 from .dates import heading_date
 from .fields import (
     to_authors,
+    to_day,
     to_file_title,
     to_paper_fields,
     to_permalink,
+    to_published_on,
     to_slug,
+    to_tags,
     to_text,
     to_visibility,
     to_words,
@@ -25,7 +30,9 @@ from .fields import (
 from .front_matter import split_front_matter, to_plain_values
 from .lines import to_lines, without_blank_ends
 from .links import to_plain
+from .liquid import liquid_in
 from .logs import is_log, read_log
+from .posts import is_post, read_post
 from .works import first_heading, heading_link, link_in_heading, read_head, to_issued
 
 KINDS = ("log", "paper", "topic", "entries")
@@ -43,7 +50,9 @@ def read_page(name: str, text: str, *, kind: str | None, year: int | None, today
     """
     front, body, first_line = split_front_matter(text)
     asked: dict[str, Any] = {"kind": kind, "year": year, "today": today}
-    return read_body(name, text, to_plain_values(front), to_lines(body, first_line), first_line, **asked)
+    lines = to_lines(body, first_line)
+    page = read_body(name, text, to_plain_values(front), lines, first_line, **asked)
+    return replace(page, doubts=(*page.doubts, *liquid_in(lines, first_line)))
 
 
 def read_body(
@@ -59,7 +68,7 @@ def read_body(
 ) -> Read:
     """The same where the front matter has been read: `lines` are those below it, the first `first_line`."""
     try:
-        return _read(_common(name, text, front), lines, first_line, kind=kind, year=year, today=today)
+        return _read(_common(name, text, front, today), lines, first_line, kind=kind, year=year, today=today)
     except ImportProblem as problem:
         raise problem.at(_blamed_line(problem, text)) from problem
 
@@ -73,43 +82,56 @@ def _read(
     year: int | None,
     today: date,
 ) -> Read:
+    front, name = common["front_matter"], common["name"]
     blocks = list(split_blocks(lines, first_line))
     heading = first_heading(blocks)
-    common["title"] = to_text(common["front_matter"].get("title")) or _title(heading, common["name"])
-    kind = kind or _stated_kind(common["front_matter"]) or _kind(common["name"], common["slug"], blocks)
+    common["title"] = to_text(front.get("title")) or _title(heading, name)
+    day = to_day(front, name) if is_post(front, name) else None
+    kind = kind or _stated_kind(front) or _kind(name, common["slug"], blocks, is_post=day is not None)
     if kind == "paper":
         return _paper(common, lines, first_line, blocks)
+    if kind == "post" and day:
+        return read_post(common, lines, first_line, blocks, day=day, today=today)
     if kind == "topic":
         return TopicPage(**common, body="\n".join(without_blank_ends(lines)))
-    log = read_log(blocks, year=year, today=today)
+    log = read_log(blocks, year=year or (day.year if day else None), today=today)
     common["doubts"] += log.doubts
     if kind == "entries":
         return EntriesPage(**common, body=log.body, entries=log.entries)
     return LogPage(**common, body=log.body, entries=log.entries)
 
 
-def _common(name: str, text: str, front: dict[str, Any]) -> dict[str, Any]:
-    permalink = to_permalink(front.get("permalink"))
-    doubts = () if permalink is not None else (_odd_permalink(front, text),)
+def _common(name: str, text: str, front: dict[str, Any], today: date) -> dict[str, Any]:
+    permalink = to_permalink(stated_address(front, name))
+    published_on = to_published_on(front)
+    doubts = [] if permalink is not None else [_odd_permalink(front, text)]
+    if published_on and published_on > today:
+        doubts.append(_to_come(published_on, text))
     return {
         "name": name,
-        "slug": to_slug(permalink or "", name),
+        "slug": to_slug(permalink or "", name, to_text(front.get("slug"))),
         "permalink": permalink or "",
         "permalink_line": _line_of("permalink", text) if permalink else None,
-        "tags": to_words(front.get("tags")),
+        "former": other_addresses(front),
+        "tags": to_tags(front, name),
         "topics": to_words(front.get("topics")),
-        "visibility": to_visibility(front, name),
+        "visibility": "private" if published_on and published_on > today else to_visibility(front, name),
         "hash": hashlib.sha256(text.encode()).hexdigest(),
         "front_matter": front,
-        "doubts": doubts,
+        "doubts": tuple(doubts),
     }
 
 
 def _odd_permalink(front: dict[str, Any], text: str) -> Doubt:
-    permalink = to_text(front["permalink"])
+    permalink = to_text(front.get("permalink")) or to_text(front.get("url"))
     return Doubt.about(
         _line_of("permalink", text), "this permalink is no plain path; it redirects nowhere", permalink
     )
+
+
+def _to_come(day: date, text: str) -> Doubt:
+    reason = "the day from which this page is shown is still to come, so it is private"
+    return Doubt.about(_line_of("publishDate", text), reason, day.isoformat())
 
 
 def _stated_kind(front: dict[str, Any]) -> str:
@@ -117,7 +139,7 @@ def _stated_kind(front: dict[str, Any]) -> str:
     return next((kind for kind in stated if kind in KINDS), "")
 
 
-def _kind(name: str, slug: str, blocks: list[Block]) -> str:
+def _kind(name: str, slug: str, blocks: list[Block], *, is_post: bool) -> str:
     heading = first_heading(blocks)
     if heading and heading_link(heading.text):
         return "paper"
@@ -125,7 +147,9 @@ def _kind(name: str, slug: str, blocks: list[Block]) -> str:
         return "paper"
     if heading and _ENDS_IN_YEAR.fullmatch(slug) and link_in_heading(heading.text):
         return "paper"
-    return "log" if is_log(blocks) else "topic"
+    if is_log(blocks):
+        return "log"
+    return "post" if is_post else "topic"
 
 
 def _title(heading: Block | None, name: str) -> str:
@@ -143,11 +167,12 @@ def _is_date(text: str) -> bool:
 def _paper(common: dict[str, Any], lines: list[str], first_line: int, blocks: list[Block]) -> PaperPage:
     """What the front matter has, empty or not, is not sought in the text, which then stays as it is."""
     front = common["front_matter"]
+    states_url = "url" in front and not is_address_here(to_text(front["url"]))
     head = read_head(
         lines,
         first_line,
         blocks,
-        reads_heading="url" not in front,
+        reads_heading=not states_url,
         reads_authors="authors" not in front,
         reads_date="issued" not in front,
     )
@@ -162,7 +187,7 @@ def _paper(common: dict[str, Any], lines: list[str], first_line: int, blocks: li
     return PaperPage(
         **common,
         body=head.commentary,
-        url=to_text(front["url"]) if "url" in front else head.url,
+        url=to_text(front["url"]) if states_url else head.url,
         short_title=short_title,
         authors=authors,
         has_other_authors=has_others,
@@ -186,7 +211,6 @@ def _blamed_line(problem: ImportProblem, text: str) -> int:
 
 
 def _line_of(key: str, text: str) -> int:
-    for number, line in enumerate(to_lines(text), 1):
-        if line.startswith(f"{key}:"):
-            return number
-    return 1
+    """The line on which YAML, TOML or JSON says a key, else the first."""
+    said = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*[:=]", re.I)
+    return next((number for number, line in enumerate(to_lines(text), 1) if said.match(line)), 1)

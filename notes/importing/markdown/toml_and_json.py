@@ -44,8 +44,9 @@ def too_deep() -> ImportProblem:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in values:
             raise ImportProblem(f"the front matter says {key} twice", 1)
-    return dict(pairs)
+        values[key] = value
+    return values

@@ -86,9 +86,9 @@ class CommonFieldTests(SimpleTestCase):
         self.assertEqual(read("x").permalink, "")
 
     def test_a_permalink_that_is_no_path_is_doubtful(self):
-        page = read("x", "title: x\npermalink: /:categories/:title/")
+        page = read("x", "title: x\npermalink: /:nothing/:title/")
         self.assertEqual((page.permalink, page.slug), ("", "notes"))
-        self.assertEqual([(doubt.line, doubt.text) for doubt in page.doubts], [(3, "/:categories/:title/")])
+        self.assertEqual([(doubt.line, doubt.text) for doubt in page.doubts], [(3, "/:nothing/:title/")])
 
     def test_tags_and_topics_as_list_commas_or_words(self):
         self.assertEqual(
