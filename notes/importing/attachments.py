@@ -7,10 +7,9 @@ from markup import picture_reference
 from passages.imaging import MOST_BYTES, BadPicture, read_picture, too_large
 from passages.models import Image, Permalink, derive_again, referrers
 
+from .addresses import LONGEST_PATH
 from .pages import Attachment, Page
 from .report import Report
-
-LONGEST_PATH = 255
 
 
 def keep_attachments(page: Page, report: Report) -> None:

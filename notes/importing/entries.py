@@ -12,7 +12,7 @@ from topics.models import Topic
 
 from .documents import Source, remember, write
 from .matching import match_entries, said
-from .pages import EntriesPage, LogEntry, LogPage
+from .pages import EntriesPage, LogEntry, LogPage, PostPage
 from .report import LogSize, Report
 from .site import Site, hash_of
 
@@ -29,7 +29,10 @@ def write_entries(
     """Bring the entries in line with their page. What is gone from either side stays gone, and is told of."""
     rows = list(Entry.objects.filter(source_file=former_file).order_by("source_line"))
     is_whole = isinstance(page, LogPage) or page.is_whole
-    matches = match_entries(page.entries, rows, is_whole=is_whole)
+    is_post = isinstance(page, PostPage) and len(rows) == 1
+    matches: list[Entry | None] = (
+        [rows[0]] if is_post else match_entries(page.entries, rows, is_whole=is_whole)
+    )
     take_from_elsewhere(page, matches, site)
     hashes = SourceFile.objects.hashes_of(former_file)
     deleted = deleted_here(page.entries, matches, hashes)

@@ -14,17 +14,17 @@ from passages.models import Document, Permalink, derive_again, referrers
 from passages.slugs import free_slug, to_slug
 from topics.models import Topic
 
+from .addresses import LONGEST_PATH, keep_addresses, keep_addresses_of_post
 from .attachments import keep_attachments
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
-from .pages import EntriesPage, LogPage, Page, PaperPage
+from .pages import EntriesPage, LogPage, Page, PaperPage, PostPage
 from .problems import ImportProblem
 from .report import Report
 from .site import Site, Work, hash_of
 from .works import SCHEMES, about_work, work_here
 
-LONGEST_PATH = 255
 PLAIN_NAME = re.compile(r"[\w -]+")
 
 
@@ -33,7 +33,11 @@ def write_page(page: Page, site: Site, report: Report) -> None:
     keep_attachments(page, report)
     if isinstance(page, EntriesPage):
         report.topic_titles.update(titles_of(page.topics))
+        if isinstance(page, PostPage):
+            refuse_documents(page)
         write_entries(about_work(page, site), [], page.name, site, report)
+        if isinstance(page, PostPage):
+            keep_addresses_of_post(page, report)
     elif isinstance(page, PaperPage) and page.is_reference and (known := work_here(page)):
         site.works[page.name] = Work(known.slug, known.visibility)
         report.count("papers", "unchanged")
@@ -75,7 +79,7 @@ def write_document(page: Page, site: Site, report: Report) -> None:
     if model is Paper or document.slug not in report.named_topics:
         report.count("papers" if model is Paper else "topics", outcome)
     site.works[page.name] = Work(document.slug, document.visibility)
-    keep_permalink(document, page, report)
+    keep_addresses(document, page, report)
     keep_names(document, page.names)
     if isinstance(page, LogPage) and isinstance(document, Topic):
         write_log(page, document, former_file or page.name, site, report)
@@ -124,6 +128,13 @@ def refuse_other_kinds(model: type[Document], page: Page) -> None:
         raise changed_kind(known)
 
 
+def refuse_documents(page: PostPage) -> None:
+    for model in (Paper, Topic):
+        known = model.objects.filter(source_file=page.name).first()
+        if known:
+            raise changed_kind(known)
+
+
 def changed_kind(known: Document) -> ImportProblem:
     was = known._meta.verbose_name
     return ImportProblem(
@@ -153,21 +164,6 @@ def moved_here(model: type[Document], page: Page, site: Site) -> Document | None
 def unclaimed(model: type[Document], page: Page) -> Document | None:
     """A document of this slug that came from no file: made in the admin, or because a page names it."""
     return model.objects.filter(slug=page.slug, source_file="").first()
-
-
-def keep_permalink(document: Document, page: Page, report: Report) -> None:
-    """Let the permalink redirect; one that led to something else leads here now, as the site says."""
-    if not page.permalink or page.permalink == document.path:
-        return
-    known = Permalink.objects.filter(path=page.permalink).first()
-    if known and known.owner == document:
-        return
-    if known:
-        report.doubt(
-            page.permalink_line, f"{page.permalink} led to “{known.owner}” and leads to “{document}” now"
-        )
-    Permalink.objects.update_or_create(path=page.permalink, defaults={"owner": document})
-    derive_again(referrers(document))
 
 
 def keep_names(document: Document, names: Iterable[str]) -> None:

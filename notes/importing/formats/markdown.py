@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from notes.importing.asked import Asked
+from notes.importing.generators import read_rules, settings_of
+from notes.importing.markdown.addresses import Rules, made_addresses
 from notes.importing.markdown.lines import to_lines
 from notes.importing.markdown.pictures import pictures_in
 from notes.importing.markdown.reading import read_page
@@ -21,16 +23,34 @@ def match(path: Path) -> bool:
 
 
 def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
+    root = path if path.is_dir() else path.parent
+    rules = Rules()
+    settings = settings_of(root)
+    if settings:
+        try:
+            rules = read_rules(settings)
+        except ImportProblem as problem:
+            yield Refusal(settings.relative_to(root).as_posix(), problem, settings)
     for name, file in find_pages(path):
         try:
             data = read_bytes(file)
             text = decoded(data)
-            page = read_page(name, text, kind=asked.kind, year=asked.year, today=asked.today)
+            page: Page = read_page(name, text, kind=asked.kind, year=asked.year, today=asked.today)
         except ImportProblem as problem:
             yield Refusal(name, problem, file)
         else:
-            root = path if path.is_dir() else path.parent
-            yield with_pictures(replace(page, path=file, data=data), text, root)
+            page = replace(page, path=file, data=data)
+            if settings or "_posts" in PurePosixPath(name).parts:
+                page = with_addresses(page, rules)
+            yield with_pictures(page, text, root)
+
+
+def with_addresses(page: Page, rules: Rules) -> Page:
+    """The page with the address that its generator gave it, unless it states one."""
+    if page.permalink:
+        return page
+    made = made_addresses(page.front_matter, page.name, rules)
+    return replace(page, former=tuple(dict.fromkeys([*page.former, *made])))
 
 
 def with_pictures(page: Page, text: str, root: Path) -> Page:
