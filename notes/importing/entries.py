@@ -52,7 +52,7 @@ def write_entry(
     if item.is_day_guessed and row and (day := said(row, "read_on")):
         item = replace(item, read_on=date.fromisoformat(str(day)))
     source = Source(page.name, item.line, hash_of(item))
-    extra = {"text": item.body, "gone": False}
+    extra = {"text": item.body, "gone": False} | ({"besides": item.besides} if item.besides else {})
     report.count("entries", write(row or Entry(), say_entry(item, page, topics), source, report, extra))
 
 

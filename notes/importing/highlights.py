@@ -1,7 +1,7 @@
 """Highlights that a service keeps, as a page of each work and entries of each day. Pure.
 
-Whatever the service, an entry opens with a link to its work; below it each highlight is a quotation with its
-place, and the reader's note on it an item of its own under that.
+Whatever the service, an entry is one item that links to its work; under it each highlight is a quotation with
+its place, and the reader's note on it an item under that. So all of it counts as notes on the work.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from markup.plain_words import at_start, escape, shorten, to_line
 from papers.names import Name
@@ -35,6 +36,7 @@ class Highlight:
 
     `made_on` is None where the service says no day, `visibility` '' where it does not say who may see it.
     `order` sorts within the work, `line` counts from 1 in the file. A note is plain unless `is_markdown`.
+    `besides` is what else the service says of it, in values that JSON can carry.
     """
 
     text: str = ""
@@ -46,6 +48,7 @@ class Highlight:
     tags: tuple[str, ...] = ()
     visibility: str = ""
     is_markdown: bool = False
+    besides: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def entries_of(work: Work, name: str, title: str, visibility: str | None) -> Ite
             source=" ".join([f"{name}#highlights", day or "undated", said]).strip(),
             visibility=seen_by(said, visibility),
             is_day_guessed=not day,
+            besides=tuple(each.besides for each in highlights if each.besides),
         )
 
 
@@ -129,7 +133,8 @@ def group_of(highlight: Highlight) -> tuple[str, str]:
 
 def to_body(slug: str, title: str, highlights: Sequence[Highlight]) -> str:
     label = shorten(to_line(IN_BRACKETS.sub(" ", title)), LONGEST_NAME) or "Untitled"
-    return "\n".join([f"[[{slug}|{label}]]", "", *(to_item(each) for each in highlights)])
+    items = (indented(to_item(each), 4) for each in highlights)
+    return "\n    ".join([f"* [[{slug}|{label}]]", *items])
 
 
 def to_item(highlight: Highlight) -> str:

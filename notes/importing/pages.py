@@ -18,7 +18,8 @@ class LogEntry:
 
     Definitions that the item uses and that stand elsewhere in the log are in its `body` alone. `topics` and
     `visibility` are its own, beside or instead of those of its page. With `is_day_guessed` its source says no
-    day: then it keeps the one that it came in with.
+    day: then it keeps the one that it came in with. `besides` is what the source says that no text
+    shows, in values that JSON can carry; it is kept.
     """
 
     read_on: date
@@ -31,6 +32,7 @@ class LogEntry:
     topics: tuple[str, ...] = ()
     visibility: str = ""
     is_day_guessed: bool = False
+    besides: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Works that a page only refers to: found among those that are here, and entries led to them."""
 
+import re
 from dataclasses import replace
 
 from papers.duplicates import fold
@@ -10,6 +11,7 @@ from passages.merging import FROM_OPEN_TO_CLOSED
 from .pages import EntriesPage, LogEntry, PaperPage
 from .site import Site, Work
 
+SUBTITLE = re.compile(r":|\s\(|\s[\u2013\u2014-]\s")
 SCHEMES = ("doi", "arxiv", "pmid", "pmcid", "isbn", "openreview", "acl")
 
 
@@ -50,20 +52,25 @@ def by_title(page: PaperPage) -> Paper | None:
 
 def is_same(paper: Paper, page: PaperPage, families: set[str]) -> bool:
     authors = [line.author for line in paper.authorships.all()]
-    shared = families & {fold(author.family or author.literal) for author in authors}
     if families and authors:
-        return bool(shared) and bare(paper.title) == bare(page.title)
+        shared = families & {fold(author.family or author.literal) for author in authors}
+        return bool(shared) and are_alike(paper.title, page.title)
     return fold(paper.title) == fold(page.title)
 
 
-def bare(title: str) -> str:
-    return fold(without_subtitle(title))
+def are_alike(title: str, other: str) -> bool:
+    """Whether two titles are the same, or one goes on with a subtitle where the other ends."""
+    return fold(title) in beginnings(other) or fold(other) in beginnings(title)
+
+
+def beginnings(title: str) -> set[str]:
+    """The title in letters, and what stands before each colon, bracket or dash between spaces in it."""
+    ends = [match.start() for match in SUBTITLE.finditer(title) if match.start()]
+    return {fold(title[:end]) for end in [*ends, len(title)]}
 
 
 def without_subtitle(title: str) -> str:
-    """The title before a colon, a bracket or a dash between spaces."""
-    ends = [place for mark in (":", " (", " \u2013 ", " \u2014 ", " - ") if (place := title.find(mark)) > 0]
-    return title[: min(ends)].strip() if ends else title.strip()
+    return SUBTITLE.split(title, maxsplit=1)[0].strip() or title
 
 
 def identities(page: PaperPage) -> list[Identity]:

@@ -51,10 +51,9 @@ Le Petit Prince (Antoine de Saint-Exupéry)
 On ne voit bien qu'avec le cœur
 ==========
 """
-BODY = """[[thinking-fast-and-slow|Thinking, Fast and Slow]]
-
-* “Nothing in life is as important as you think it is while you think about it” (p. 11, location 164-166)
-    * a \\*focusing\\* illusion"""
+BODY = """* [[thinking-fast-and-slow|Thinking, Fast and Slow]]
+    * “Nothing in life is as important as you think it is while you think about it” (p. 11, location 164-166)
+        * a \\*focusing\\* illusion"""
 # A line about a clipping, and kind, page, location and day that it says.
 LINES = {
     "- Highlight Loc. 1203-4 | Added on Monday, March 11, 2013, 09:52 PM": (
@@ -195,7 +194,9 @@ class KindleNotebookTests(FileMixin, SimpleTestCase):
         self.assertEqual((work.title, work.authors[0].given), ("Piranesi", "Susanna"))
         (item,) = entries.entries
         self.assertIn(
-            "* “The Beauty of the House & its Kindness.” (p. 12, location 180)\n    * compare", item.body
+        quotation = "“The Beauty of the House & its Kindness.” (p. 12, location 180)"
+        self.assertIn(f"{quotation}\n        * compare p. 5", item.body)
+            item.body,
         )
 
     def test_it_has_the_day_of_its_file_and_keeps_the_first_one(self):
@@ -206,7 +207,9 @@ class KindleNotebookTests(FileMixin, SimpleTestCase):
     def test_a_notebook_in_csv_is_a_book_with_its_highlights(self):
         work, entries = self.read(NOTEBOOK_CSV, "piranesi.csv")
         self.assertEqual((work.title, work.authors[0].family), ("PIRANESI", "Clarke"))
-        self.assertIn("* “The Beauty of the House” (location 180)\n    * compare", entries.entries[0].body)
+        self.assertIn(
+            "* “The Beauty of the House” (location 180)\n        * compare", entries.entries[0].body
+        )
 
     def test_a_notebook_that_goes_deep_is_read_all_the_same(self):
         text = NOTEBOOK.replace("<hr>", "<div>" * 20_000)
