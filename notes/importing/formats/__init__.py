@@ -12,7 +12,7 @@ from typing import Protocol
 from notes.importing.asked import Asked
 from notes.importing.pages import Page, Refusal
 
-from . import kindle, logseq, markdown, obsidian
+from . import hypothesis, kindle, logseq, markdown, obsidian, readwise
 
 
 class Format(Protocol):
@@ -24,7 +24,7 @@ class Format(Protocol):
         """Raises ImportProblem where there is nothing to read at all."""
 
 
-FORMATS: tuple[Format, ...] = (kindle, obsidian, logseq, markdown)
+FORMATS: tuple[Format, ...] = (kindle, hypothesis, readwise, obsidian, logseq, markdown)
 
 
 def format_of(path: Path) -> Format:
