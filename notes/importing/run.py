@@ -63,7 +63,7 @@ def without_doubles(
     for each in read:
         if each.name in names:
             if names[each.name] is None or names[each.name] != each.path:
-                text = f"{names[each.name]} has the same name in this run; import the folder that holds both"
+                text = same_name(names[each.name])
                 report.problem(str(each.path or each.name), None, text)
             continue
         names[each.name] = each.path
@@ -76,6 +76,12 @@ def without_doubles(
             if each.permalink:
                 permalinks[each.permalink] = each.name
             yield each
+
+
+def same_name(first: Path | None) -> str:
+    if first:
+        return f"{first} has the same name in this run; import the folder that holds both"
+    return "another file of this run is about it, too; import the files one after the other"
 
 
 def in_order(page: Page) -> tuple[int, str]:

@@ -151,6 +151,11 @@ class HypothesisImportTests(SiteMixin, TestCase):
         self.run_import(self.write("b.json", json.dumps([ROWS[-1]])))
         self.assertEqual(Entry.objects.filter(visibility="public").count(), 2)
 
+    def test_two_answers_about_one_page_are_two_imports(self):
+        files = [self.write(f"{number}.json", json.dumps([ROWS[number]])) for number in (0, 1)]
+        report = self.run_import(*files, expect_problem=True)
+        self.assertIn("one after the other", report)
+
     def test_the_work_at_that_address_is_found(self):
         paper = create_paper(title="Another title", body="mine")
         Identifier.objects.create(paper=paper, scheme="url", value=PAGE)
