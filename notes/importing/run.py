@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import DataError, IntegrityError, connection, transaction
 from tqdm import tqdm
@@ -12,7 +13,8 @@ from history.sitting import sitting
 from passages.models import Link
 
 from .asked import Asked
-from .formats import Format, format_of
+from .finding import find_readings
+from .formats import Format
 from .pages import EntriesPage, LogPage, Page, PaperPage, Refusal
 from .problems import ImportProblem
 from .report import Report
@@ -33,9 +35,15 @@ class Options:
 
 def import_notes(paths: Iterable[Path], options: Options) -> Report:
     """Import every page found at the paths and report on it. Nothing is written in a dry run."""
+    with TemporaryDirectory(prefix="import-") as folder:
+        return import_unpacked(paths, options, Path(folder))
+
+
+def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Report:
+    """As `import_notes`, with a folder for what archives hold until all is written."""
     report = Report(is_dry_run=options.is_dry_run)
     names: dict[str, Path | None] = {}
-    pages = sorted(without_doubles(read_paths(paths, options, report), names, report), key=in_order)
+    pages = sorted(without_doubles(read_paths(paths, options, folder, report), names, report), key=in_order)
     site = Site.of(names, pages)
     if not options.is_dry_run:
         import_pages(pages, site, report)
@@ -47,10 +55,13 @@ def import_notes(paths: Iterable[Path], options: Options) -> Report:
     return report
 
 
-def read_paths(paths: Iterable[Path], options: Options, report: Report) -> Iterator[Page | Refusal]:
-    for path in paths:
+def read_paths(
+    paths: Iterable[Path], options: Options, folder: Path, report: Report
+) -> Iterator[Page | Refusal]:
+    for number, path in enumerate(paths):
         try:
-            yield from (options.format or format_of(path)).read(path, options.asked)
+            for each, found in find_readings(path, options.format, folder / str(number)):
+                yield from each.read(found, options.asked)
         except ImportProblem as problem:
             report.problem(str(path), problem.line, problem.message)
 

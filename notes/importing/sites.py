@@ -41,6 +41,11 @@ def find_pages(path: Path) -> list[tuple[str, Path]]:
     return pages
 
 
+def has_pages(path: Path) -> bool:
+    """Whether there is a page below a folder."""
+    return next(_pages_below(path), None) is not None
+
+
 def read_bytes(path: Path) -> bytes:
     """All of a file of at most 50 MB. Raises ImportProblem."""
     try:
