@@ -79,9 +79,11 @@ def touch(model: type[Any], keys: Iterable[int], *, is_follow_up: bool = False) 
     note_down(owner_type, wanted, is_own=not is_follow_up)
 
 
-def touch_new(document: Any) -> None:
-    """Say that a document has just been made."""
-    note_down(ContentType.objects.get_for_model(document).pk, {document.pk}, is_own=True)
+def touch_new(*documents: Any) -> None:
+    """Say that documents of one kind have just been made."""
+    if documents:
+        owner_type = ContentType.objects.get_for_model(documents[0]).pk
+        note_down(owner_type, [document.pk for document in documents], is_own=True)
 
 
 def note_down(owner_type: int, keys: Iterable[int], *, is_own: bool) -> None:

@@ -38,6 +38,12 @@ def free_slug(
     return numbered(slug, set(rows.filter(slug__startswith=f"{slug}-").values_list("slug", flat=True)))
 
 
+def free_among(taken: Collection[str], text: str, default: str = "untitled") -> str:
+    """The same, where the slugs that are taken are known."""
+    slug = to_slug(text, default)
+    return numbered(slug, taken) if slug in taken else slug
+
+
 def numbered(slug: str, taken: Collection[str]) -> str:
     """The slug with the first number from 2 on that nothing has."""
     candidates = (f"{slug}-{number}" for number in count(2))

@@ -24,7 +24,7 @@ from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
-from passages.slugs import free_slug
+from passages.slugs import free_among, free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
 
@@ -130,6 +130,11 @@ class EntryQuerySet(DocumentQuerySet):
         """In the order of a log: the oldest first, each day as it was."""
         return self.order_by("read_on", "position", "pk")
 
+    def for_importing(self) -> Self:
+        """What an import compares with what it reads, in the order of the file."""
+        rows = self.defer("body_html", "owners_html").with_tags().prefetch_related("topics")
+        return rows.order_by("source_line")
+
     def telling(self) -> Self:
         """Those that say how far one got in a work."""
         events = ReadingEvent.objects.from_log().filter(passage__owner_type=type_id(self.model))
@@ -199,6 +204,7 @@ class Entry(Document):
     papers = models.ManyToManyField(Paper, editable=False, related_name="entries", verbose_name=_("papers"))
 
     derived: ClassVar[frozenset[str]] = Document.derived | {"title"}
+    deriving: ClassVar[frozenset[str]] = Document.deriving | {"title", "read_on"}
     is_found_whole = True
     is_one_block = True
 
@@ -219,16 +225,35 @@ class Entry(Document):
         return f"{self.read_on:%Y-%m-%d} {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        parsed = self.parsed()
-        self.title = first_words(parsed)
-        if parsed.owners and not parsed.blocks:
-            self.visibility = self.Visibility.PRIVATE  # it would stand empty on the timeline
+        self.take_title()
         if not self.slug or self.same_day().filter(slug=self.slug).exists():
             self.slug = self.own_slug()
         if self.position is None:
             last = self.same_day().aggregate(last=Max("position"))["last"]
             self.position = 0 if last is None else last + 1
         super().save(*args, **kwargs)
+
+    def take_title(self) -> None:
+        """Its title is made of its text; where nothing is left of that, it would stand empty for readers."""
+        parsed = self.parsed()
+        self.title = first_words(parsed)
+        if parsed.owners and not parsed.blocks:
+            self.visibility = self.Visibility.PRIVATE
+
+    @classmethod
+    def prepare(cls, documents: Sequence[Any]) -> None:
+        """As before a save; their positions are known."""
+        days = {entry.read_on for entry in documents}
+        rows = cls._base_manager.filter(read_on__in=days).values_list("read_on", "slug", "pk")
+        taken: dict[date, dict[str, int]] = {day: {} for day in days}
+        for day, slug, pk in rows:
+            taken[day][slug] = pk
+        for entry in documents:
+            entry.take_title()
+            there = taken[entry.read_on]
+            if not entry.slug or there.get(entry.slug, entry.pk) != entry.pk:
+                entry.slug = free_among(there, entry.words_for_slug(), default="entry")
+            there[entry.slug] = entry.pk or 0
 
     def get_absolute_url(self) -> str:
         day = self.read_on
@@ -285,11 +310,29 @@ class Entry(Document):
     def card_note(self) -> str:
         return date_format(self.read_on, "DATE_FORMAT")
 
-    def take_said(self, blocks: Sequence[Said]) -> None:
-        """The works that this entry touches are those that its text mentions; it may say how far one got."""
-        mentioned = [document for said in blocks for document, _ in said.mentioned]
-        self.papers.set({document for document in mentioned if isinstance(document, Paper)})
-        ReadingEvent.objects.take_said(blocks, self.read_on)
+    @classmethod
+    def take_said(cls, said: Sequence[tuple[Any, Sequence[Said]]]) -> None:
+        """The works that an entry touches are those that its text mentions; it may say how far one got."""
+        set_works(said)
+        ReadingEvent.objects.take_said([(blocks, entry.read_on) for entry, blocks in said])
+
+
+def set_works(said: Sequence[tuple[Entry, Sequence[Said]]]) -> None:
+    """Let each entry touch the works that its blocks mention."""
+    rows: Any = Entry.papers.through.objects
+    wanted = {(entry.pk, paper) for entry, blocks in said for paper in works_in(blocks)}
+    present = rows.filter(entry__in=[entry.pk for entry, _ in said])
+    keys = {(entry, paper): pk for pk, entry, paper in present.values_list("pk", "entry", "paper")}
+    stale = [pk for key, pk in keys.items() if key not in wanted]
+    if stale:
+        rows.filter(pk__in=stale).delete()
+    new = sorted(wanted - keys.keys())
+    rows.bulk_create([rows.model(entry_id=entry, paper_id=paper) for entry, paper in new], batch_size=500)
+
+
+def works_in(blocks: Sequence[Said]) -> set[int]:
+    documents = {document for said in blocks for document, _ in said.mentioned}
+    return {document.pk for document in documents if isinstance(document, Paper)}
 
 
 def first_words(parsed: Parsed) -> str:

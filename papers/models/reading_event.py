@@ -46,25 +46,32 @@ class ReadingEventQuerySet(models.QuerySet[Any]):
         """As `for_page`, with the documents in which these stand."""
         return self.for_page().prefetch_related(owners("passage__owner"))
 
-    def take_said(self, blocks: Sequence[Said], day: date) -> None:
-        """Bring the events of that day in line with what the blocks of its text say.
+    def take_said(self, said: Sequence[tuple[Sequence[Said], date]]) -> None:
+        """Bring the events of texts in line with what their blocks say, each text with its day.
 
         An event is known again by its work and its block.
         """
-        if not blocks:
-            return
-        told = {(each.paper.pk, each.passage.pk): each for each in told_by(blocks)}
-        present = {
-            (event.paper_id, event.passage_id): event
-            for event in self.filter(passage__in=[said.passage for said in blocks])
-        }
-        former = {said.passage.pk: said.former_visibility == Visibility.PUBLIC for said in blocks}
-        for key, event in present.items():
-            event.was_public = former[event.passage_id]
-            if key not in told:
-                event.delete()
-        for key, each in told.items():
-            (present.get(key) or ReadingEvent(paper=each.paper, passage=each.passage)).take(each, day)
+        keys = [each.passage.pk for blocks, _ in said for each in blocks]
+        present: dict[int, list[ReadingEvent]] = {}
+        for event in self.filter(passage__in=keys) if keys else ():
+            present.setdefault(event.passage_id, []).append(event)
+        for blocks, day in said:
+            events = [event for each in blocks for event in present.get(each.passage.pk, ())]
+            take_told(list(told_by(blocks)), events, blocks, day)
+
+
+def take_told(
+    told: Sequence[Told], events: Sequence[ReadingEvent], blocks: Sequence[Said], day: date
+) -> None:
+    wanted = {(each.paper.pk, each.passage.pk): each for each in told}
+    present = {(event.paper_id, event.passage_id or 0): event for event in events}
+    former = {said.passage.pk: said.former_visibility == Visibility.PUBLIC for said in blocks}
+    for key, event in present.items():
+        event.was_public = former[key[1]]
+        if key not in wanted:
+            event.delete()
+    for key, each in wanted.items():
+        (present.get(key) or ReadingEvent(paper=each.paper, passage=each.passage)).take(each, day)
 
 
 class ReadingEvent(models.Model):

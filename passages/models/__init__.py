@@ -13,8 +13,11 @@ from .link_check import LinkCheck
 from .mention import Mention
 from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
+from .row_updates import update_rows
 from .tag import Tag, Tagging
+from .tags_of import tag_together
 from .term import Term
+from .together import save_together
 from .trash import Restored, bring_back, go_back, plant_anchors
 from .words import Text, Words
 
@@ -53,8 +56,11 @@ __all__ = [
     "referred",
     "referrers",
     "related",
+    "save_together",
     "seen_by",
+    "tag_together",
     "tags_meant_by",
     "to_references",
+    "update_rows",
     "values_for",
 ]

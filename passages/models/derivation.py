@@ -25,6 +25,7 @@ from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
 from .permalink import Permalink, last_part, slugs_of
+from .row_updates import update_rows
 
 if TYPE_CHECKING:
     from .document import Document
@@ -54,6 +55,7 @@ class Derivation:
     parsed: Parsed
     passages: list[Passage] = field(default_factory=list)
     former_visibilities: dict[int, str] = field(default_factory=dict)
+    is_reworded: bool = False
 
     @property
     def key(self) -> Key:
@@ -85,7 +87,7 @@ def derive(documents: Iterable[Document]) -> None:
 
 
 def derive_all(documents: Iterable[Document]) -> None:
-    derivations = [Derivation(document, document.parsed()) for document in documents]
+    derivations = [Derivation(document, document.parsed_once()) for document in documents]
     if not derivations:
         return
     references = {ref for derivation in derivations for ref in derivation.parsed.references}
@@ -94,9 +96,18 @@ def derive_all(documents: Iterable[Document]) -> None:
     links = Link.objects.remember({url for url in map(to_link, references) if url})
     write_passages(derivations, answers, links)
     write_mentions(derivations, answers, links)
-    for derivation in derivations:
-        derivation.document.take_said(said_in(derivation, answers))
+    take_said(derivations, answers)
     index(derivation.document for derivation in derivations)
+
+
+def take_said(derivations: Sequence[Derivation], answers: Answers) -> None:
+    """Let each kind of document hear what the blocks of its texts say."""
+    heard: dict[type[Document], list[tuple[Document, list[Said]]]] = {}
+    for derivation in derivations:
+        document = derivation.document
+        heard.setdefault(type(document), []).append((document, said_in(derivation, answers)))
+    for model, said in heard.items():
+        model.take_said(said)
 
 
 def referrers(document: Document | Image) -> set[Key]:
@@ -104,16 +115,23 @@ def referrers(document: Document | Image) -> set[Key]:
 
     A name that leads to something else so far counts, too: this one may have the better claim to it.
     """
+    return referrers_of([document])
+
+
+def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
+    """The `referrers` of some documents of one kind, without these themselves."""
+    if not documents:
+        return set()
     found = (
-        Mention.objects.pointing_at(document),
-        Mention.objects.naming(document.references()),
-        Mention.objects.linking_to(document.urls()),
+        Mention.objects.pointing_at(documents),
+        Mention.objects.naming({reference for each in documents for reference in each.references()}),
+        Mention.objects.linking_to({url for each in documents for url in each.urls()}),
     )
     # Asked one by one, since each has an index of its own.
     owners = {
         key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
     }
-    return owners - {(type_id(type(document)), document.pk)}
+    return owners - {(type_id(type(each)), each.pk) for each in documents}
 
 
 def texts_with(link: Link) -> set[Key]:
@@ -208,6 +226,7 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers, links: L
     known = {passage.pk: state(passage) for rows in before.values() for passage in rows}
     for derivation in derivations:
         write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, links))
+    write_html(derivations)
     passages = [passage for derivation in derivations for passage in derivation.passages]
     Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
     new = [passage for passage in passages if not passage.pk]
@@ -242,7 +261,7 @@ def write_document(
     anchors = keep_anchors(
         [(passage.anchor, passage.text) for passage in before], [block.text for block in blocks], seed=seed
     )
-    write_html(derivation, anchors, targets, gone)
+    make_html(derivation, anchors, targets, gone)
     by_anchor = {passage.anchor: passage for passage in before}
     derivation.former_visibilities = {passage.pk: passage.visibility for passage in before}
     owner_type, owner_id = derivation.key
@@ -252,13 +271,13 @@ def write_document(
         derivation.passages.append(passage)
 
 
-def write_html(
+def make_html(
     derivation: Derivation,
     anchors: Sequence[str],
     targets: dict[Reference, Target],
     gone: dict[Reference, str],
 ) -> None:
-    """Write what everybody reads and, where the text has private margins, what its owner does."""
+    """Make what everybody reads and, where the text has private margins, what its owner does."""
     document, parsed = derivation.document, derivation.parsed
     told: dict[str, Any] = {"targets": targets, "seed": document.get_absolute_url(), "gone": gone}
     made: dict[str, str] = {"body_html": "", "owners_html": ""}
@@ -266,11 +285,18 @@ def write_html(
         made["body_html"] = parsed.to_html(anchors=anchors, **told)
     if parsed.owners:
         made["owners_html"] = parsed.owners.to_html(anchors=anchors, note=_("Only you see this:"), **told)
-    changed = {name: html for name, html in made.items() if html != getattr(document, name)}
-    for name, html in changed.items():
+    derivation.is_reworded = any(html != getattr(document, name) for name, html in made.items())
+    for name, html in made.items():
         setattr(document, name, html)
-    if changed:
-        type(document)._base_manager.filter(pk=document.pk).update(**changed)
+
+
+def write_html(derivations: Sequence[Derivation]) -> None:
+    by_model: dict[type[Document], list[Document]] = {}
+    for derivation in derivations:
+        if derivation.is_reworded:
+            by_model.setdefault(type(derivation.document), []).append(derivation.document)
+    for documents in by_model.values():
+        update_rows(documents, ["body_html", "owners_html"])
 
 
 def fill(passage: Passage, block: Block, position: int, document: Document) -> None:

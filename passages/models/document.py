@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -49,8 +49,13 @@ class Document(Holding):
     # Whether a search finds the text as a whole, rather than its sections.
     is_found_whole = False
 
+    # The fields on which anything depends that is made of it.
+    deriving: ClassVar[frozenset[str]] = frozenset({"body", "slug", "visibility"})
+
     # Whether the text is one block with its children, so that it is private as a whole if it begins so.
     is_one_block = False
+
+    parsed_text: tuple[tuple[str, str | None], Parsed] | None = None
 
     # Each kind of document has these by its own rules.
     title: Any
@@ -109,6 +114,10 @@ class Document(Holding):
             if before is None or before.known_as() != self.known_as():
                 derive_again(referrers(self))
 
+    @classmethod
+    def prepare(cls, documents: Sequence[Any]) -> None:
+        """Gives documents that are about to be saved what is made of their texts before that."""
+
     def get_absolute_url(self) -> str:
         raise NotImplementedError
 
@@ -123,7 +132,17 @@ class Document(Holding):
         return result
 
     def parsed(self) -> Parsed:
-        return parse(self.body, is_one=self.is_one_block, folder=self.source_folder)
+        """Its text taken apart, once for all that ask before it is derived."""
+        asked = self.body, self.source_folder
+        if self.parsed_text is None or self.parsed_text[0] != asked:
+            self.parsed_text = asked, parse(self.body, is_one=self.is_one_block, folder=self.source_folder)
+        return self.parsed_text[1]
+
+    def parsed_once(self) -> Parsed:
+        """The same, for the last who asks: many of them take much memory."""
+        parsed = self.parsed()
+        self.parsed_text = None
+        return parsed
 
     @property
     def source_folder(self) -> str | None:
@@ -205,7 +224,7 @@ class Document(Holding):
 
     def references(self) -> set[Reference]:
         """What a text can say to mean this document."""
-        paths = {self.path, *self.permalinks.values_list("path", flat=True)}
+        paths = {self.path, *(permalink.path for permalink in self.permalinks.all())}
         slugs = {self.slug, *map(last_part, paths)}
         return {Reference("path", path) for path in paths} | {Reference("wiki", slug) for slug in slugs}
 
@@ -221,8 +240,9 @@ class Document(Holding):
         """What a search shows of it where no passage of its text was found."""
         return ""
 
-    def take_said(self, blocks: Sequence[Said]) -> None:
-        """Hears, each time the text is derived, what its blocks are and which documents they mention."""
+    @classmethod
+    def take_said(cls, said: Sequence[tuple[Any, Sequence[Said]]]) -> None:
+        """Hears, each time texts are derived, for each document what its blocks are and what they mention."""
 
     def keep_address(self, path: str) -> None:
         """Let a former address of this document redirect to the one it has now."""

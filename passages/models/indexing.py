@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from passages.languages import in_site_language
 from passages.search import TOKENIZER_VERSION
@@ -16,6 +16,7 @@ from passages.visibility import Visibility
 from .excerpt import Excerpt
 from .kinds import document_models, type_id
 from .passage import Passage
+from .row_updates import update_rows
 from .term import Term
 from .words import Text, Words
 
@@ -95,28 +96,13 @@ def index_chunk(model: type[Document], keys: Sequence[int], *, anew: bool) -> No
 def write(findings: Sequence[Finding], *, anew: bool) -> None:
     """Save the excerpts, and the words of those that are found by other words than before."""
     Excerpt.objects.bulk_create([finding.excerpt for finding in findings if not finding.row], batch_size=500)
-    update([finding.excerpt for finding in findings if finding.is_changed])
+    update_rows([finding.excerpt for finding in findings if finding.is_changed], FIELDS)
     texts = {finding.excerpt.pk: finding.text for finding in findings if anew or finding.is_reworded}
     Words.objects.write(texts)
     # Words of private margins are offered to nobody as a spelling.
     private = {finding.excerpt.pk for finding in findings if finding.excerpt.kind == Excerpt.Kind.MARGIN}
     learnt = [text for key, text in texts.items() if key not in private]
     Term.objects.learn(token for text in learnt for part in text.tokens for token in part)
-
-
-def update(excerpts: Sequence[Excerpt]) -> None:
-    """Write the fields of excerpts that are there. Prepared once: `bulk_update` took six times as long, which
-    was most of what a change of a tag that ten thousand texts carry cost."""
-    if not excerpts:
-        return
-    fields: list[Any] = [Excerpt._meta.get_field(name) for name in FIELDS]
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    rows = [
-        (*(field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields), each.pk)
-        for each in excerpts
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {Excerpt._meta.db_table} SET {columns} WHERE id = %s", rows)  # noqa: S608
 
 
 def to_place(excerpt: Excerpt) -> tuple[int, str, str]:

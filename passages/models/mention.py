@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -36,8 +36,11 @@ class MentionQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(Exists(Passage.objects.matching(asked).filter(pk=OuterRef("passage"))))
 
-    def pointing_at(self, document: models.Model) -> Self:
-        return self.filter(target_type=ContentType.objects.get_for_model(document), target_id=document.pk)
+    def pointing_at(self, documents: models.Model | Sequence[models.Model]) -> Self:
+        """Those that point at a document, or at any of some of one kind."""
+        some = [documents] if isinstance(documents, models.Model) else documents
+        kind = ContentType.objects.get_for_model(some[0])
+        return self.filter(target_type=kind, target_id__in=[document.pk for document in some])
 
     def naming(self, references: set[Reference]) -> Self:
         return self.filter(reference__in=[to_name(reference) for reference in references])

@@ -1,11 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from taggit.managers import _TaggableManager
 
 from .alias import tags_meant_by
 from .kinds import type_id
-from .tag import Tag
+from .tag import Tag, Tagging
 
 
 class TagsOfDocument(_TaggableManager):
@@ -31,8 +31,28 @@ class TagsOfDocument(_TaggableManager):
     def _to_tag_model_instances(self, tags: Iterable[Tag | str], tag_kwargs: dict[str, Any]) -> list[Tag]:
         return super()._to_tag_model_instances(as_meant(tags), tag_kwargs)
 
+    def called(self, name: str) -> Tag:
+        """The tag that a name means, made where there is none."""
+        [tag] = self._to_tag_model_instances([name], {})
+        return tag
+
     def remove(self, *tags: str) -> None:
         super().remove(*[str(tag) for tag in as_meant(tags)])
+
+
+def tag_together(said: Sequence[tuple[Any, Sequence[str]]]) -> None:
+    """Put tags on new documents of one kind. Whoever calls this has them indexed afterwards."""
+    named = [(document, names) for document, names in said if names]
+    if not named:
+        return
+    document = named[0][0]
+    tags = {name: document.tags.called(name) for name in sorted({name for _, some in named for name in some})}
+    carried = {(document.pk, tags[name].pk) for document, names in named for name in names}
+    rows = [
+        Tagging(content_type_id=type_id(type(document)), object_id=key, tag_id=tag)
+        for key, tag in sorted(carried)
+    ]
+    Tagging.objects.bulk_create(rows, batch_size=500)
 
 
 def as_meant(tags: Iterable[Tag | str]) -> list[Tag | str]:

@@ -1,0 +1,96 @@
+from datetime import date
+
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from history.models import Version
+from notes.models import Entry
+from passages.models import Passage, Permalink, save_together
+from topics.models import Topic
+
+from .factories import create_entry
+
+DAY = date(2023, 3, 11)
+BODIES = ["Read it", "Read it", "Read it\n* see [[topic]] and [a](https://example.org/a)", "%% for me only"]
+
+
+def nothing() -> None:
+    pass
+
+
+def made(entries: list[Entry]) -> list[tuple[object, ...]]:
+    """What was made of entries, in their order."""
+    found = Entry.objects.in_bulk([entry.pk for entry in entries])
+    return [
+        (
+            *(getattr(found[entry.pk], name) for name in ("title", "slug", "visibility", "position")),
+            list(entry.passages.order_by("position").values_list("kind", "text", "mentions__reference")),
+            [each.digest for each in entry.excerpts.order_by("kind")],
+        )
+        for entry in entries
+    ]
+
+
+class SavingTogetherTests(TestCase):
+    def new(self, bodies: list[str] = BODIES, day: date = DAY) -> list[Entry]:
+        return [Entry(read_on=day, position=number, body=body) for number, body in enumerate(bodies)]
+
+    def together(self, entries: list[Entry]) -> list[Entry]:
+        save_together(entries, nothing)
+        return entries
+
+    def test_the_same_is_made_as_one_by_one(self):
+        Topic.objects.create(title="T", slug="topic")
+        alone = [create_entry(body=each.body, read_on=DAY, position=each.position) for each in self.new()]
+        expected = made(alone)
+        for entry in alone:
+            entry.delete()
+        self.assertEqual(made(self.together(self.new())), expected)
+
+    def test_what_is_there_takes_no_address_from_another(self):
+        create_entry(body="Read it", read_on=DAY)
+        self.assertEqual(
+            [each.slug for each in self.together(self.new(BODIES[:2]))], ["read-it-2", "read-it-3"]
+        )
+
+    def test_a_changed_text_keeps_its_address_and_its_anchors(self):
+        [entry] = self.together(self.new(["One of these words\n* two"]))
+        anchors = list(entry.passages.order_by("position").values_list("anchor", flat=True))
+        entry.body = "One more of these words\n* two"
+        self.together([entry])
+        self.assertEqual(list(entry.passages.order_by("position").values_list("anchor", flat=True)), anchors)
+        self.assertEqual(
+            (entry.slug, Entry.objects.get().title), ("one-of-these-words", "One more of these words")
+        )
+
+    def test_another_day_leaves_the_former_address(self):
+        [entry] = self.together(self.new(["One"]))
+        entry.read_on = date(2023, 3, 12)
+        self.together([entry])
+        self.assertEqual(Permalink.objects.get().path, "/2023/03/11/one/")
+        self.assertEqual(Passage.objects.get().dated_on, entry.read_on)
+
+    def test_a_text_that_named_a_new_one_leads_to_it(self):
+        before = create_entry(body="See [[a-new-one]]", read_on=DAY)
+        self.together(self.new(["A new one"]))
+        before.refresh_from_db()
+        self.assertIn('href="/2023/03/11/a-new-one/"', before.body_html)
+
+    def test_each_has_its_version(self):
+        entries = self.together(self.new())
+        self.assertEqual(Version.objects.count(), len(entries))
+        entries[0].body = "Another"
+        self.together(entries)
+        self.assertEqual(Version.objects.of(entries[0])[0].changed, ["body"])
+        self.assertEqual(Version.objects.of(entries[1]).count(), 1)
+
+    def test_their_number_costs_no_queries(self):
+        self.together(self.new(["warm"], date(2022, 1, 1)))
+        many = [f"Text {number} [l](https://example.org/{number})" for number in range(12)]
+        costs = []
+        for bodies, day in ((many[:2], 2), (many[2:], 3)):
+            with CaptureQueriesContext(connection) as queries:
+                self.together(self.new(bodies, date(2022, 1, day)))
+            costs.append(len(queries))
+        self.assertLessEqual(costs[1], costs[0])
