@@ -4,7 +4,7 @@ Values are plain (text, numbers, lists): they are compared with what the source 
 as JSON.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,14 +57,18 @@ def tags(document: Document) -> list[str]:
 
 
 def write_tags(document: Document, names: list[str], report: Report) -> None:
-    for name in names:
-        if len(name) > LONGEST_TAG:
-            raise ImportProblem(f"a tag has at most {LONGEST_TAG} characters, not {len(name)}: {name[:30]}…")
+    check_tags(names)
     document.tags.set(names)
 
 
+def check_tags(names: Iterable[str]) -> None:
+    for name in names:
+        if len(name) > LONGEST_TAG:
+            raise ImportProblem(f"a tag has at most {LONGEST_TAG} characters, not {len(name)}: {name[:30]}…")
+
+
 def topics(document: Any) -> list[str]:
-    return sorted(document.topics.values_list("slug", flat=True))
+    return sorted(topic.slug for topic in document.topics.all())
 
 
 def write_topics(document: Any, slugs: list[str], report: Report) -> None:

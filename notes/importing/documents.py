@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from passages.merging import in_own_names, merge, with_unsaid
-from passages.models import Alias, Document, derive, derive_again, referrers
+from passages.merging import Merge, in_own_names, merge, with_unsaid
+from passages.models import Alias, Document, derive, derive_again, referrers, update_rows
 
 from .bindings import binding
 from .problems import ImportProblem
 from .report import Report
+
+SOURCE = ("source_file", "source_line", "source_hash", "source_values")
 
 
 @dataclass(frozen=True)
@@ -22,34 +24,85 @@ class Source:
     hash: str
 
 
+@dataclass(frozen=True)
+class Writing:
+    """A document on its way, and what it takes from its source."""
+
+    document: Document
+    source: Source
+    merged: Merge
+    extra: dict[str, Any]
+    is_new: bool
+
+    @property
+    def attributes(self) -> set[str]:
+        """The names of what changes in its own row."""
+        return {name for name in self.merged.changes if not binding(name).is_relation}
+
+    @property
+    def is_saved(self) -> bool:
+        return self.is_new or bool(self.attributes)
+
+    @property
+    def outcome(self) -> str:
+        return "made" if self.is_new else "updated" if self.merged.changes else "unchanged"
+
+    def write_relations(self, report: Report) -> None:
+        for name in self.merged.changes.keys() - self.attributes:
+            binding(name).write(self.document, self.merged.changes[name], report)
+
+    def take_source(self) -> None:
+        """Keep where the document came from, which is no change of its own; not saved."""
+        document, source = self.document, self.source
+        document.source_file, document.source_line = source.file, source.line
+        document.source_hash = source.hash
+        document.source_values = document.source_values | {"said": self.merged.remembered} | self.extra
+
+
+def prepare(
+    document: Document,
+    said: dict[str, Any],
+    source: Source,
+    report: Report,
+    extra: dict[str, Any],
+    own: dict[str, str],
+) -> Writing:
+    """Merge what the source says into a document that is saved later; `own` are the names of tags."""
+    is_new = document.pk is None
+    before = in_own_names(said_of(document), own)
+    said = in_own_names(with_unsaid(said, before), own)
+    here = {name: None if is_new else binding(name).read(document) for name in said}
+    writing = Writing(document, source, merge(said, before, here), extra, is_new)
+    for name in writing.merged.clashes:
+        report.clash(source.line, f"{name} of “{document}”")
+    for name in writing.attributes:
+        binding(name).write(document, writing.merged.changes[name], report)
+    return writing
+
+
 def write(
     document: Document, said: dict[str, Any], source: Source, report: Report, extra: dict[str, Any]
 ) -> str:
     """Merge what the source says into a document; answers made, updated or unchanged."""
-    is_new = document.pk is None
-    before = document.source_values.get("said", {})
-    own = own_names(said, before)
-    before = in_own_names(before, own)
-    said = in_own_names(with_unsaid(said, before), own)
-    here = {name: None if is_new else binding(name).read(document) for name in said}
-    merged = merge(said, before, here)
-    for name in merged.clashes:
-        report.clash(source.line, f"{name} of “{document}”")
-    attributes = {name for name in merged.changes if not binding(name).is_relation}
-    for name in attributes:
-        binding(name).write(document, merged.changes[name], report)
+    own = own_names(said, said_of(document))
+    writing = prepare(document, said, source, report, extra, own)
     has_moved = document.source_file != source.file
-    document.source_file = source.file  # from where pictures in its text are found
-    if is_new or attributes:
-        save(document)
+    writing.take_source()  # before its text is derived, whose pictures are found from there
+    if writing.is_saved:
+        check(document)
+        document.save()
     elif has_moved:
         derive([document])
-    for name in merged.changes.keys() - attributes:
-        binding(name).write(document, merged.changes[name], report)
-    if {"authors", "has_other_authors"} & merged.changes.keys():
+    writing.write_relations(report)
+    if {"authors", "has_other_authors"} & writing.merged.changes.keys():
         derive_again(referrers(document))
-    remember(document, source, {"said": merged.remembered} | extra)
-    return "made" if is_new else "updated" if merged.changes else "unchanged"
+    update_rows([document], SOURCE)
+    return writing.outcome
+
+
+def said_of(document: Document | None) -> dict[str, Any]:
+    """What the source said of a document last."""
+    return document.source_values.get("said", {}) if document else {}
 
 
 def own_names(*sayings: dict[str, Any]) -> dict[str, str]:
@@ -58,23 +111,11 @@ def own_names(*sayings: dict[str, Any]) -> dict[str, str]:
     return Alias.objects.of(tags).own_names() if tags else {}
 
 
-def save(document: Document) -> None:
-    """Save what the database can hold; what it cannot is said of the file."""
+def check(document: Document) -> None:
+    """Refuse what the database cannot hold; that is said of the file."""
     try:
-        document.clean_fields(exclude=["slug"])
+        document.clean_fields(exclude=["slug", *document.get_deferred_fields()])
         document.validate_unique()
     except ValidationError as error:
         reasons = (f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
         raise ImportProblem("; ".join(reasons)) from error
-    document.save()
-
-
-def remember(document: Document, source: Source, values: dict[str, Any]) -> None:
-    """Keep where the document came from, which is no change of its own."""
-    document.source_values = document.source_values | values
-    type(document)._base_manager.filter(pk=document.pk).update(
-        source_file=source.file,
-        source_line=source.line,
-        source_hash=source.hash,
-        source_values=document.source_values,
-    )

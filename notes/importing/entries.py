@@ -10,11 +10,13 @@ from notes.models import Entry, SourceFile
 from passages.slugs import to_slug
 from topics.models import Topic
 
-from .documents import Source, remember, write
+from .documents import Source, Writing, own_names, prepare, said_of
 from .matching import match_entries, said
 from .pages import EntriesPage, LogEntry, LogPage, PostPage
 from .report import LogSize, Report
 from .site import Site, hash_of
+from .together import write_together
+from .vanished import tell_vanished
 
 
 def write_log(page: LogPage, topic: Topic, former_file: str, site: Site, report: Report) -> None:
@@ -27,33 +29,57 @@ def write_entries(
     page: LogPage | EntriesPage, topics: list[str], former_file: str, site: Site, report: Report
 ) -> None:
     """Bring the entries in line with their page. What is gone from either side stays gone, and is told of."""
-    rows = list(Entry.objects.filter(source_file=former_file).order_by("source_line"))
+    rows = list(Entry.objects.filter(source_file=former_file).for_importing())
     is_whole = isinstance(page, LogPage) or page.is_whole
-    is_post = isinstance(page, PostPage) and len(rows) == 1
-    matches: list[Entry | None] = (
-        [rows[0]] if is_post else match_entries(page.entries, rows, is_whole=is_whole)
-    )
+    matches = match(page, rows, is_whole=is_whole)
     take_from_elsewhere(page, matches, site)
-    hashes = SourceFile.objects.hashes_of(former_file)
-    deleted = deleted_here(page.entries, matches, hashes)
+    pairs = without_deleted(page, matches, former_file, report)
+    own = own_names(*(values for item, row in pairs for values in ({"tags": item.tags}, said_of(row))))
+    writings = [to_writing(item, row, page, topics, own, report) for item, row in pairs]
+    write_together(writings, report)
+    for writing in writings:
+        report.count("entries", writing.outcome)
+    if is_whole:
+        kept = {row.pk for row in matches if row}
+        vanished = [row for row in rows if row.pk not in kept and not site.has_moved(row)]
+        tell_vanished(vanished, report, is_pruning=site.is_pruning)
+
+
+def match(page: LogPage | EntriesPage, rows: Sequence[Entry], *, is_whole: bool) -> list[Entry | None]:
+    """The row that each item was before; a post is one entry, whatever was changed in it."""
+    if isinstance(page, PostPage) and len(rows) == 1:
+        return [rows[0]]
+    return match_entries(page.entries, rows, is_whole=is_whole)
+
+
+def to_writing(
+    item: LogEntry,
+    row: Entry | None,
+    page: LogPage | EntriesPage,
+    topics: list[str],
+    own: dict[str, str],
+    report: Report,
+) -> Writing:
+    if item.is_day_guessed and row and (day := said(row, "read_on")):
+        item = replace(item, read_on=date.fromisoformat(str(day)))
+    source = Source(page.name, item.line, hash_of(item))
+    extra = {"text": item.body, "gone": False} | ({"besides": item.besides} if item.besides else {})
+    return prepare(row or Entry(), say_entry(item, page, topics), source, report, extra, own)
+
+
+def without_deleted(
+    page: LogPage | EntriesPage, matches: Sequence[Entry | None], former_file: str, report: Report
+) -> list[tuple[LogEntry, Entry | None]]:
+    """The items with their rows, without those that were imported before and then deleted here."""
+    deleted = deleted_here(page.entries, matches, SourceFile.objects.hashes_of(former_file))
+    pairs: list[tuple[LogEntry, Entry | None]] = []
     for item, row in zip(page.entries, matches, strict=True):
         if row is None and deleted[hash_of(item)] > 0:
             deleted[hash_of(item)] -= 1
             report.doubt(item.line, f"deleted here, so left out: {' '.join(item.body.split())[:80]}")
         else:
-            write_entry(item, row, page, topics, report)
-    if is_whole:
-        keep_vanished(rows, matches, report)
-
-
-def write_entry(
-    item: LogEntry, row: Entry | None, page: LogPage | EntriesPage, topics: list[str], report: Report
-) -> None:
-    if item.is_day_guessed and row and (day := said(row, "read_on")):
-        item = replace(item, read_on=date.fromisoformat(str(day)))
-    source = Source(page.name, item.line, hash_of(item))
-    extra = {"text": item.body, "gone": False} | ({"besides": item.besides} if item.besides else {})
-    report.count("entries", write(row or Entry(), say_entry(item, page, topics), source, report, extra))
+            pairs.append((item, row))
+    return pairs
 
 
 def say_entry(item: LogEntry, page: LogPage | EntriesPage, topics: list[str]) -> dict[str, Any]:
@@ -71,7 +97,9 @@ def say_entry(item: LogEntry, page: LogPage | EntriesPage, topics: list[str]) ->
 def take_from_elsewhere(page: LogPage | EntriesPage, matches: list[Entry | None], site: Site) -> None:
     """Find rows of entries that have moved here from another file, where they stand no more."""
     wanted = {hash_of(item) for item, row in zip(page.entries, matches, strict=True) if row is None}
-    rows = Entry.objects.filter(source_hash__in=wanted).exclude(source_file__in=["", page.name])
+    rows = (
+        Entry.objects.for_importing().filter(source_hash__in=wanted).exclude(source_file__in=["", page.name])
+    )
     free = [row for row in rows if not site.has_text(row.source_file, row.source_hash)]
     for place, item in enumerate(page.entries):
         if matches[place] is None:
@@ -87,13 +115,3 @@ def deleted_here(
     known = Counter(hashes)
     known.subtract(hash_of(item) for item, row in zip(items, matches, strict=True) if row)
     return known
-
-
-def keep_vanished(rows: Sequence[Entry], matches: Sequence[Entry | None], report: Report) -> None:
-    """Entries that are in their log no more stay as they are; no other text will take their place."""
-    kept = {row.pk for row in matches if row}
-    for row in rows:
-        if row.pk not in kept:
-            report.doubt(row.source_line, f"no longer in the log, kept here as it is: {row}")
-            source = Source(row.source_file, row.source_line or 1, row.source_hash)
-            remember(row, source, {"gone": True})

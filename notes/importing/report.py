@@ -53,6 +53,7 @@ class Report:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     logs: list[LogSize] = field(default_factory=list)
     doubts: list[Remark] = field(default_factory=list)
+    vanished: list[Remark] = field(default_factory=list)
     clashes: list[Remark] = field(default_factory=list)
     problems: list[Remark] = field(default_factory=list)
     named_topics: set[str] = field(default_factory=set)
@@ -65,6 +66,10 @@ class Report:
     def doubt(self, line: int | None, text: str) -> None:
         self.doubts.append(Remark(self.file, line, text))
 
+    def gone(self, line: int | None, text: str) -> None:
+        """Something that is in the source no more; `line` is where it stood."""
+        self.vanished.append(Remark(self.file, line, text))
+
     def clash(self, line: int | None, text: str) -> None:
         self.clashes.append(Remark(self.file, line, text))
 
@@ -76,6 +81,7 @@ class Report:
         self.counts.update(other.counts)
         self.logs += other.logs
         self.doubts += other.doubts
+        self.vanished += other.vanished
         self.clashes += other.clashes
         self.named_topics |= other.named_topics
 
@@ -91,6 +97,7 @@ class Report:
         for noun in NOUNS:
             yield f"{noun:8}" + "".join(f"{self.counts[noun, outcome]:>11}" for outcome in OUTCOMES)
         yield from section("In doubt", self.doubts)
+        yield from section("No longer in the source", self.vanished)
         yield from section("Changed here and in the source, kept as it is here", self.clashes)
         yield from section("Not imported", self.problems)
 

@@ -26,11 +26,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Options:
-    """What the command was told: how to read, the format if it is not to be guessed, whether to write."""
+    """What the command was told: how to read, the format if it is not to be guessed, whether to write, and
+    whether to delete what has vanished from its source."""
 
     asked: Asked
     format: Format | None = None
     is_dry_run: bool = False
+    is_pruning: bool = False
 
 
 def import_notes(paths: Iterable[Path], options: Options) -> Report:
@@ -44,7 +46,7 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
     report = Report(is_dry_run=options.is_dry_run)
     names: dict[str, Path | None] = {}
     pages = sorted(without_doubles(read_paths(paths, options, folder, report), names, report), key=in_order)
-    site = Site.of(names, pages)
+    site = Site.of(names, pages, is_pruning=options.is_pruning)
     if not options.is_dry_run:
         import_pages(pages, site, report)
         tell_planner(report)

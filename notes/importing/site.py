@@ -21,17 +21,19 @@ class Work:
 @dataclass(frozen=True)
 class Site:
     """`files` are the names of all files of this run, also of those that were refused; `hashes` count the
-    entries of each log by their text; `works` are what pages
-    turned out to be of, by their names."""
+    entries of each log by their text; `works` are what pages turned out to be of, by their names.
+    `is_pruning` says whether what has vanished from the logs is deleted."""
 
     files: frozenset[str] = frozenset()
     hashes: dict[str, Counter[str]] = field(default_factory=dict)
     works: dict[str, Work] = field(default_factory=dict)
+    is_pruning: bool = False
 
     @classmethod
-    def of(cls, files: Iterable[str], pages: Iterable[Page]) -> "Site":
+    def of(cls, files: Iterable[str], pages: Iterable[Page], *, is_pruning: bool = False) -> "Site":
         logs = [page for page in pages if isinstance(page, LogPage | EntriesPage)]
-        return cls(frozenset(files), {page.name: Counter(map(hash_of, page.entries)) for page in logs})
+        hashes = {page.name: Counter(map(hash_of, page.entries)) for page in logs}
+        return cls(frozenset(files), hashes, is_pruning=is_pruning)
 
     def has_elsewhere(self, document: Document, file: str) -> bool:
         """Whether a document belongs to a file of this run other than the one named."""
@@ -40,6 +42,11 @@ class Site:
     def has_text(self, file: str, text_hash: str) -> bool:
         """Whether a log of this run still holds an entry of that text."""
         return self.hashes.get(file, Counter())[text_hash] > 0
+
+    def has_moved(self, document: Document) -> bool:
+        """Whether an entry stands in another log of this run."""
+        others = (hashes for file, hashes in self.hashes.items() if file != document.source_file)
+        return any(hashes[document.source_hash] for hashes in others)
 
 
 def hash_of(item: LogEntry) -> str:

@@ -208,7 +208,7 @@ class ImportAgainTests(SiteMixin, TestCase):
     def test_an_entry_that_left_the_log_is_kept_and_told_of(self):
         self.edit("* 3/12 second day\n", "")
         report = self.run_import()
-        self.assertIn("no longer in the log", report)
+        self.assertIn("No longer in the source", report)
         self.assertEqual(Entry.objects.count(), 4)
 
     def test_one_file_of_the_site_is_the_same_file(self):

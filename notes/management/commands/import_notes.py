@@ -18,6 +18,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
         parser.add_argument("--dry-run", action="store_true", help="report what would be done, write nothing")
+        parser.add_argument(
+            "--prune",
+            action="store_true",
+            help="delete what is no longer in its source and was not changed here; it can be brought back",
+        )
         formats = [each.NAME for each in FORMATS]
         parser.add_argument(
             "--format", choices=formats, help="what the files are, if it is not to be guessed"
@@ -40,6 +45,7 @@ class Command(BaseCommand):
                 Asked(timezone.localdate(), options["kind"], options["year"], options["visibility"]),
                 next((each for each in FORMATS if options["format"] == each.NAME), None),
                 options["dry_run"],
+                options["prune"],
             ),
         )
         self.stdout.write("\n".join(report.lines()))

@@ -1,0 +1,67 @@
+"""Entries that were merged with what their log says, saved some hundred at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from notes.models import Entry
+from passages.models import Document, derive, save_together, tag_together, update_rows
+
+from .bindings import check_tags, topic_called
+from .documents import SOURCE, Writing, check
+from .report import Report
+
+CHUNK = 200
+
+
+def write_together(writings: Sequence[Writing], report: Report) -> None:
+    """Save entries, new ones and others, in their order."""
+    for start in range(0, len(writings), CHUNK):
+        write_chunk(writings[start : start + CHUNK], report)
+
+
+def write_chunk(writings: Sequence[Writing], report: Report) -> None:
+    saved = [writing for writing in writings if writing.is_saved]
+    former = {id(writing): source_of(writing.document) for writing in writings}
+    for writing in writings:
+        writing.take_source()
+    for writing in saved:
+        check(writing.document)
+    save_together([writing.document for writing in saved], lambda: write_relations(saved, report))
+    others = [writing for writing in writings if not writing.is_saved]
+    for writing in others:
+        writing.write_relations(report)
+    moved = [each.document for each in others if former[id(each)] != source_of(each.document)]
+    update_rows(moved, SOURCE)
+    derive([each.document for each in others if former[id(each)][0] != each.document.source_file])
+
+
+def source_of(document: Document) -> list[Any]:
+    return [getattr(document, name) for name in SOURCE]
+
+
+def write_relations(writings: Sequence[Writing], report: Report) -> None:
+    """What stands in other tables; that of new documents by some queries for all of them."""
+    put_in_topics([writing for writing in writings if writing.is_new], report)
+    put_tags([writing for writing in writings if writing.is_new])
+    for writing in writings:
+        if not writing.is_new:
+            writing.write_relations(report)
+
+
+def put_in_topics(writings: Sequence[Writing], report: Report) -> None:
+    said = [(each.document, each.merged.changes.get("topics", [])) for each in writings]
+    topics = {
+        slug: topic_called(slug, entry.visibility, report)
+        for entry, slugs in reversed(said)
+        for slug in slugs
+    }
+    rows: Any = Entry.topics.through
+    places = [rows(entry_id=entry.pk, topic_id=topics[slug].pk) for entry, slugs in said for slug in slugs]
+    rows.objects.bulk_create(places, batch_size=500)
+
+
+def put_tags(writings: Sequence[Writing]) -> None:
+    said = [(each.document, each.merged.changes.get("tags", [])) for each in writings]
+    for _, names in said:
+        check_tags(names)
+    tag_together(said)
