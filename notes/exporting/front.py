@@ -10,6 +10,7 @@ from notes.importing.pages import EntriesPage, Page, PaperPage
 from papers.issued import Issued
 from papers.names import Name
 
+from .lines import Lines
 from .saying import kind_of
 
 # What a page may say and is no more than what the site shows of it.
@@ -109,3 +110,26 @@ def last_said(lines: list[str], start: int, end: int) -> int:
     while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return end
+
+
+def without_unknown_lines(data: bytes) -> bytes:
+    """The file without comments in its front matter and what that says beyond what is known."""
+    lines = Lines.of(data)
+    closing = closing_of(lines.texts)
+    kept = {
+        place + 1
+        for name, (start, end) in ranges_in(lines.texts[1:closing]).items()
+        for place in range(start, end)
+        if folded(name) in KNOWN and "#" not in lines.texts[place + 1]
+    }
+    for place in range(1, closing):
+        if place not in kept:
+            lines.replace(place, place + 1, [])
+    return lines.written()
+
+
+def closing_of(texts: list[str]) -> int:
+    """The place of the line that closes the front matter, 1 where there is none."""
+    if texts[0].rstrip() != "---":
+        return 1
+    return next((place for place, line in enumerate(texts) if place and line.rstrip() in ("---", "...")), 1)

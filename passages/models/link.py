@@ -76,6 +76,11 @@ class LinkQuerySet(models.QuerySet[Any]):
         links = self.filter(is_due, Exists(Mention.objects.filter(link=OuterRef("pk"))), is_by_hand=False)
         return links.order_by(F("checked_at").asc(nulls_first=True), "pk")
 
+    def known_more_of(self) -> Self:
+        """Links of which more is known than where they lead."""
+        is_plain = Q(checked_at=None, is_by_hand=False, archived_url="", health=Health.UNKNOWN)
+        return self.exclude(is_plain).order_by("url")
+
     def mark_for_checking(self) -> int:
         """Have them checked first the next time; the number of links."""
         return self.update(checked_at=None, is_by_hand=False)

@@ -1,0 +1,167 @@
+"""Which file each document leaves in: the one that it came from, else one of its own."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from notes.importing.entries import say_entry
+from notes.importing.pages import LogEntry, LogPage, Page
+from notes.models import Entry, SourceFile
+from papers.models import Paper
+from passages.merging import as_remembered
+from passages.models import Document
+from passages.slugs import to_slug
+from passages.visibility import Visibility
+from topics.models import Topic
+
+from .names import Names, is_inside
+from .pages import Scope, entries_page, log_page, paper_page, to_item, topic_page
+from .saying import essence, is_same, said_by
+
+Own = Mapping[str, str]
+# Visibility, and slugs of topics.
+Group = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class OutFile:
+    """A file to write: its page, and the documents that the page is made of, entries in its order.
+
+    `is_as_it_came` says that nothing of it was changed here since it was imported.
+    """
+
+    name: str
+    page: Page
+    document: Document | None
+    entries: Sequence[Entry]
+    is_as_it_came: bool = False
+
+
+@dataclass
+class Plan:
+    """All files of an export. Private entries leave in files of their own, which say so."""
+
+    scope: Scope
+    own: Own
+    hashes: dict[str, list[str]] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    files: list[OutFile] = field(default_factory=list)
+
+    def make(self) -> list[OutFile]:
+        self.hashes = dict(SourceFile.objects.with_bytes().values_list("name", "hashes"))
+        papers = list(Paper.objects.leaving_for(self.scope.reader))
+        topics = list(Topic.objects.leaving_for(self.scope.reader))
+        named = self.name_all([*papers, *topics])
+        in_logs, in_groups = self.divide(topics, named)
+        for paper in papers:
+            self.add(paper, paper_page(paper, named[paper], self.scope), [])
+        for topic in topics:
+            self.add_topic(topic, named[topic], in_logs.get(topic.pk, []))
+        for group, entries in sorted(in_groups.items()):
+            self.add_group(group, entries)
+        return sorted(self.files, key=lambda file: file.name)
+
+    def name_all(self, documents: Sequence[Any]) -> dict[Any, str]:
+        """Files that documents came from keep their paths; no other takes one of these."""
+        named: dict[Any, str] = {}
+        for document in documents:
+            name = document.source_file
+            if name in self.hashes and is_inside(name) and self.names.is_free(name):
+                named[document] = self.names.take(name)
+        for document in documents:
+            if document not in named:
+                folder = f"{document._meta.model_name}s"
+                named[document] = self.names.take(f"{folder}/{document.slug}.md")
+        return named
+
+    def divide(
+        self, topics: Sequence[Topic], named: Mapping[Any, str]
+    ) -> tuple[dict[int, list[Entry]], dict[Group, list[Entry]]]:
+        """The entries by the key of the topic in whose log they stand, and the others in groups."""
+        homes = Homes(self.scope, topics, {topic.pk: named[topic] for topic in topics}, self.hashes)
+        in_logs: dict[int, list[Entry]] = defaultdict(list)
+        in_groups: dict[Group, list[Entry]] = defaultdict(list)
+        for entry in Entry.objects.leaving_for(self.scope.reader).by_days().iterator(chunk_size=500):
+            topic = homes.of(entry)
+            if topic:
+                in_logs[topic.pk].append(entry)
+            else:
+                in_groups[entry.visibility, tuple(sorted(slugs_of(entry)))].append(entry)
+        return in_logs, in_groups
+
+    def add(self, document: Document | None, page: Page, entries: Sequence[Entry]) -> None:
+        is_same = document is not None and self.is_as_it_came(document, page, entries)
+        self.files.append(OutFile(page.name, page, document, entries, is_same))
+
+    def add_topic(self, topic: Topic, name: str, entries: Sequence[Entry]) -> None:
+        if entries or self.hashes.get(name):
+            self.add(topic, log_page(topic, name, entries, self.scope), entries)
+        else:
+            self.add(topic, topic_page(topic, name, self.scope), [])
+
+    def add_group(self, group: Group, entries: Sequence[Entry]) -> None:
+        visibility, topics = group
+        folder = "entries" if visibility == Visibility.PUBLIC else f"entries/{visibility}"
+        name = self.names.take(f"{folder}/{'+'.join(topics)[:100] or 'log'}.md")
+        items = [to_item(entry, name, self.scope) for entry in entries]
+        self.add(None, entries_page(name, visibility, topics, items), entries)
+
+    def is_as_it_came(self, document: Document, page: Page, entries: Sequence[Entry]) -> bool:
+        """Whether all that the file said still stands here, and nothing else, for the one who wrote it."""
+        rows = [document, *entries]
+        if not self.scope.is_private or any(row.source_file != page.name for row in rows):
+            return False
+        there = Counter(entry.source_hash for entry in entries if not entry.source_values.get("gone"))
+        if len(entries) != there.total() or there != Counter(self.hashes.get(page.name, [])):
+            return False
+        items = page.entries if isinstance(page, LogPage) else ()
+        said = (say_entry(item, page, [page.slug]) for item in items if isinstance(page, LogPage))
+        sayings = [said_by(page), *said]
+        return all(is_unchanged(row, values, self.own) for row, values in zip(rows, sayings, strict=True))
+
+
+def is_unchanged(document: Document, said: Mapping[str, Any], own: Own) -> bool:
+    """Whether the values are those that the source gave."""
+    before = essence(document.source_values.get("said", {}), own)
+    now = essence({name: as_remembered(name, value) for name, value in said.items()}, own)
+    return all(is_same(name, now, before) for name in now.keys() | before.keys())
+
+
+def slugs_of(entry: Entry) -> set[str]:
+    return {topic.slug for topic in entry.topics.all()}
+
+
+class Homes:
+    """The logs, by which it is known where an entry stands."""
+
+    def __init__(
+        self, scope: Scope, topics: Sequence[Topic], named: dict[int, str], hashes: Mapping[str, list[str]]
+    ) -> None:
+        self.topics = {topic.pk: topic for topic in topics}
+        self.by_name = {named[topic.pk]: topic for topic in topics}
+        self.slugs = {topic.pk: {topic.slug, *map(to_slug, scope.topics_in(topic))} for topic in topics}
+        # A file that has been no log so far is not made one.
+        self.open = {pk for pk, name in named.items() if name not in hashes or hashes[name]}
+
+    def of(self, entry: Entry) -> Topic | None:
+        """The topic in whose file an entry leaves: where it came from, else the only one that it is in.
+
+        In a log all are seen by the same people and stand in the same topics.
+        """
+        slugs = slugs_of(entry)
+        candidates: Iterator[Topic | None] = iter(
+            [self.by_name.get(entry.source_file), *(self.topics[topic.pk] for topic in entry.topics.all())]
+        )
+        fitting = (topic for topic in candidates if topic and self.fits(topic, entry, slugs))
+        return next(fitting, None)
+
+    def fits(self, topic: Topic, entry: Entry, slugs: set[str]) -> bool:
+        is_open = topic.pk in self.open
+        return is_open and entry.visibility == topic.visibility and slugs == self.slugs[topic.pk]
+
+
+def in_file_order(file: OutFile) -> list[tuple[LogEntry, Entry]]:
+    """The items of a page that has any, each with its row."""
+    items = getattr(file.page, "entries", ())
+    return list(zip(items, file.entries, strict=True))
