@@ -1,6 +1,7 @@
 """What no Markdown says: numbers, anchors, history and origins, one thing a line, the same for equal rows."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -28,7 +29,7 @@ VERSION = ("kind", "title", "values", "changed", "anchors", "rest", "saved_at", 
 CHUNK = 200
 
 
-def sections(scope: Scope, files: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
+def sections(scope: Scope, files: list[dict[str, Any]]) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
     """By name, what an export holds besides its files; history and origins only for those who own all."""
     yield "files", files
     yield "documents", documents(scope)
@@ -36,11 +37,11 @@ def sections(scope: Scope, files: Iterable[dict[str, Any]]) -> Iterator[tuple[st
     yield "authors", (author(each, scope) for each in authors(scope))
     yield "images", map(image, Image.objects.visible_to(scope.reader).order_by("name"))
     yield "links", links() if scope.is_private else ()
-    yield "sources", sources() if scope.is_private else ()
+    yield "sources", sources(files) if scope.is_private else ()
     yield "versions", versions() if scope.is_private else ()
 
 
-def lines(scope: Scope, files: Iterable[dict[str, Any]]) -> Iterator[str]:
+def lines(scope: Scope, files: list[dict[str, Any]]) -> Iterator[str]:
     """The manifest as lines of JSON."""
     head = {"format": FORMAT, "program": PROGRAM, "is_private": scope.is_private}
     yield to_json(head)[:-1]
@@ -121,7 +122,7 @@ def author(each: Author, scope: Scope) -> dict[str, Any]:
 
 
 def image(each: Image) -> dict[str, Any]:
-    return to_fields(each, IMAGE)
+    return {"pk": each.pk} | to_fields(each, IMAGE)
 
 
 def links() -> Iterator[dict[str, Any]]:
@@ -131,11 +132,15 @@ def links() -> Iterator[dict[str, Any]]:
         yield to_fields(each, LINK) | {"checks": [to_fields(check, CHECK) for check in checks]}
 
 
-def sources() -> Iterator[dict[str, Any]]:
-    """The files as they came in. Their bytes are told where they are not those that go out."""
+def sources(files: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The files as they came in, with their bytes where these are not those that go out."""
+    hashes = {file["name"]: file["sha256"] for file in files}
     for each in SourceFile.objects.iterator(chunk_size=CHUNK):
-        data = base64.b64encode(bytes(each.data)).decode()
-        yield to_fields(each, ("name", "hashes", "imported_at")) | {"data": data}
+        data = bytes(each.data)
+        digest = hashlib.sha256(data).hexdigest()
+        said = to_fields(each, ("name", "hashes", "imported_at")) | {"sha256": digest}
+        is_out = hashes.get(each.name) == digest
+        yield said if is_out else said | {"data": base64.b64encode(data).decode()}
 
 
 def versions() -> Iterator[dict[str, Any]]:

@@ -53,10 +53,7 @@ class Writing:
 
     def take_source(self) -> None:
         """Keep where the document came from, which is no change of its own; not saved."""
-        document, source = self.document, self.source
-        document.source_file, document.source_line = source.file, source.line
-        document.source_hash = source.hash
-        document.source_values = document.source_values | {"said": self.merged.remembered} | self.extra
+        come_from(self.document, self.source, {"said": self.merged.remembered} | self.extra)
 
 
 def prepare(
@@ -96,8 +93,22 @@ def write(
     writing.write_relations(report)
     if {"authors", "has_other_authors"} & writing.merged.changes.keys():
         derive_again(referrers(document))
+    if "identifiers" in writing.merged.changes:
+        derive([document])  # its own text may have its address
     update_rows([document], SOURCE)
     return writing.outcome
+
+
+def remember(document: Document, source: Source, values: dict[str, Any]) -> None:
+    """Keep where a saved document came from, which is no change of its own."""
+    come_from(document, source, values)
+    update_rows([document], SOURCE)
+
+
+def come_from(document: Document, source: Source, values: dict[str, Any]) -> None:
+    document.source_file, document.source_line = source.file, source.line
+    document.source_hash = source.hash
+    document.source_values = document.source_values | values
 
 
 def said_of(document: Document | None) -> dict[str, Any]:

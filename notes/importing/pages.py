@@ -122,6 +122,19 @@ class PaperPage(Page):
     is_reference: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExportPage(Page):
+    """The manifest of an export of this program, with the folder that it lies in as `path`.
+
+    `files` are those that are there, by name with their hashes; `edited` are the names of those that have
+    changed since, which come in as pages of their own besides.
+    """
+
+    manifest: dict[str, Any]
+    files: dict[str, str]
+    edited: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A page that cannot be taken in, and why; the others are."""

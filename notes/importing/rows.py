@@ -19,9 +19,10 @@ from .attachments import keep_attachments
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
-from .pages import EntriesPage, LogPage, Page, PaperPage, PostPage
+from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, PostPage
 from .problems import ImportProblem
 from .report import Report
+from .restoring.run import restore
 from .site import Site, Work, hash_of
 from .works import SCHEMES, about_work, work_here
 
@@ -30,6 +31,9 @@ PLAIN_NAME = re.compile(r"[\w -]+")
 
 def write_page(page: Page, site: Site, report: Report) -> None:
     """Bring the rows in line with one page of the site. One transaction, which the caller opens."""
+    if isinstance(page, ExportPage):
+        restore(page, report)
+        return
     keep_attachments(page, report)
     if isinstance(page, EntriesPage):
         report.topic_titles.update(titles_of(page.topics))

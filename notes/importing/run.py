@@ -15,7 +15,7 @@ from passages.models import Link
 from .asked import Asked
 from .finding import find_readings
 from .formats import Format
-from .pages import EntriesPage, LogPage, Page, PaperPage, Refusal
+from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, Refusal
 from .problems import ImportProblem
 from .report import Report
 from .rows import write_page
@@ -98,7 +98,12 @@ def same_name(first: Path | None) -> str:
 
 
 def in_order(page: Page) -> tuple[int, str]:
-    """Works before topics before entries, so that most of what an entry mentions is there already."""
+    """Works before topics before entries, so that most of what an entry mentions is there already.
+
+    Before all of them what an export holds, into which its files are merged.
+    """
+    if isinstance(page, ExportPage):
+        return -1, page.name
     rank = 0 if isinstance(page, PaperPage) else 2 if isinstance(page, LogPage | EntriesPage) else 1
     return rank, page.name
 

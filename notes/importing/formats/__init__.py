@@ -12,7 +12,7 @@ from typing import Protocol
 from notes.importing.asked import Asked
 from notes.importing.pages import Page, Refusal
 
-from . import bookmarks, hypothesis, kindle, logseq, markdown, obsidian, opml, readwise
+from . import bookmarks, commonplace, hypothesis, kindle, logseq, markdown, obsidian, opml, readwise
 
 
 class Format(Protocol):
@@ -24,7 +24,17 @@ class Format(Protocol):
         """Raises ImportProblem where there is nothing to read at all."""
 
 
-FORMATS: tuple[Format, ...] = (kindle, hypothesis, readwise, bookmarks, opml, obsidian, logseq, markdown)
+FORMATS: tuple[Format, ...] = (
+    commonplace,
+    kindle,
+    hypothesis,
+    readwise,
+    bookmarks,
+    opml,
+    obsidian,
+    logseq,
+    markdown,
+)
 
 
 def format_of(path: Path) -> Format:

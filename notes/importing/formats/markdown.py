@@ -32,17 +32,21 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
         except ImportProblem as problem:
             yield Refusal(settings.relative_to(root).as_posix(), problem, settings)
     for name, file in find_pages(path):
-        try:
-            data = read_bytes(file)
-            text = decoded(data)
-            page: Page = read_page(name, text, kind=asked.kind, year=asked.year, today=asked.today)
-        except ImportProblem as problem:
-            yield Refusal(name, problem, file)
-        else:
-            page = replace(page, path=file, data=data)
-            if settings or "_posts" in PurePosixPath(name).parts:
-                page = with_addresses(page, rules)
-            yield with_pictures(page, text, root)
+        yield read_file(name, file, asked, root, rules if settings else None)
+
+
+def read_file(name: str, file: Path, asked: Asked, root: Path, rules: Rules | None = None) -> Page | Refusal:
+    """One page, which goes by its name; `rules` are those of a generator, by which it has an address."""
+    try:
+        data = read_bytes(file)
+        text = decoded(data)
+        page: Page = read_page(name, text, kind=asked.kind, year=asked.year, today=asked.today)
+    except ImportProblem as problem:
+        return Refusal(name, problem, file)
+    page = replace(page, path=file, data=data)
+    if rules or "_posts" in PurePosixPath(name).parts:
+        page = with_addresses(page, rules or Rules())
+    return with_pictures(page, text, root)
 
 
 def with_addresses(page: Page, rules: Rules) -> Page:
