@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notes.importing.entries import say_entry
-from notes.importing.pages import LogEntry, LogPage, Page
+from notes.importing.pages import LogPage, Page
 from notes.models import Entry, SourceFile
 from papers.models import Paper
 from passages.merging import as_remembered
@@ -15,9 +15,12 @@ from passages.slugs import to_slug
 from passages.visibility import Visibility
 from topics.models import Topic
 
+from .composing import sayable
+from .front import without_unknown_lines
 from .names import Names, is_inside
 from .pages import Scope, entries_page, log_page, paper_page, to_item, topic_page
 from .saying import essence, is_same, said_by
+from .weaving import is_said, written
 
 Own = Mapping[str, str]
 # Visibility, and slugs of topics.
@@ -28,13 +31,15 @@ Group = tuple[str, tuple[str, ...]]
 class OutFile:
     """A file to write: its page, and the documents that the page is made of, entries in its order.
 
-    `is_as_it_came` says that nothing of it was changed here since it was imported.
+    `data` are its bytes where they are known already; `is_as_it_came` says that these are the ones that were
+    imported, since nothing was changed here.
     """
 
     name: str
     page: Page
     document: Document | None
     entries: Sequence[Entry]
+    data: bytes | None = None
     is_as_it_came: bool = False
 
 
@@ -55,9 +60,10 @@ class Plan:
         named = self.name_all([*papers, *topics])
         in_logs, in_groups = self.divide(topics, named)
         for paper in papers:
-            self.add(paper, paper_page(paper, named[paper], self.scope), [])
+            self.add_paper(paper, named[paper])
         for topic in topics:
-            self.add_topic(topic, named[topic], in_logs.get(topic.pk, []))
+            for entry in self.add_topic(topic, named[topic], in_logs.get(topic.pk, [])):
+                in_groups[group_of(entry)].append(entry)
         for group, entries in sorted(in_groups.items()):
             self.add_group(group, entries)
         return sorted(self.files, key=lambda file: file.name)
@@ -87,25 +93,39 @@ class Plan:
             if topic:
                 in_logs[topic.pk].append(entry)
             else:
-                in_groups[entry.visibility, tuple(sorted(slugs_of(entry)))].append(entry)
+                in_groups[group_of(entry)].append(entry)
         return in_logs, in_groups
 
-    def add(self, document: Document | None, page: Page, entries: Sequence[Entry]) -> None:
-        is_same = document is not None and self.is_as_it_came(document, page, entries)
-        self.files.append(OutFile(page.name, page, document, entries, is_same))
+    def add_paper(self, paper: Paper, name: str) -> None:
+        page = paper_page(paper, name, self.scope)
+        is_same = self.is_as_it_came(paper, page, [])
+        data = SourceFile.objects.data_of(name) if is_same else None
+        self.files.append(OutFile(name, page, paper, [], data, is_same))
 
-    def add_topic(self, topic: Topic, name: str, entries: Sequence[Entry]) -> None:
-        if entries or self.hashes.get(name):
-            self.add(topic, log_page(topic, name, entries, self.scope), entries)
-        else:
-            self.add(topic, topic_page(topic, name, self.scope), [])
+    def add_topic(self, topic: Topic, name: str, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Answers with the entries that find no place, since with the text of the topic they say something
+        else."""
+        if not entries and not self.hashes.get(name):
+            self.files.append(OutFile(name, topic_page(topic, name, self.scope), topic, []))
+            return []
+        page = log_page(topic, name, entries, self.scope)
+        if self.is_as_it_came(topic, page, entries):
+            data = SourceFile.objects.data_of(name)
+            self.files.append(OutFile(name, page, topic, entries, data, is_as_it_came=True))
+            return []
+        made = bytes_of(page, SourceFile.objects.data_of(name), self.own, self.scope)
+        if is_said(sayable(page), made, self.own):
+            self.files.append(OutFile(name, page, topic, entries, made))
+            return []
+        self.files.append(OutFile(name, topic_page(topic, name, self.scope), topic, []))
+        return entries
 
     def add_group(self, group: Group, entries: Sequence[Entry]) -> None:
         visibility, topics = group
         folder = "entries" if visibility == Visibility.PUBLIC else f"entries/{visibility}"
         name = self.names.take(f"{folder}/{'+'.join(topics)[:100] or 'log'}.md")
         items = [to_item(entry, name, self.scope) for entry in entries]
-        self.add(None, entries_page(name, visibility, topics, items), entries)
+        self.files.append(OutFile(name, entries_page(name, visibility, topics, items), None, entries))
 
     def is_as_it_came(self, document: Document, page: Page, entries: Sequence[Entry]) -> bool:
         """Whether all that the file said still stands here, and nothing else, for the one who wrote it."""
@@ -130,6 +150,20 @@ def is_unchanged(document: Document, said: Mapping[str, Any], own: Own) -> bool:
 
 def slugs_of(entry: Entry) -> set[str]:
     return {topic.slug for topic in entry.topics.all()}
+
+
+def group_of(entry: Entry) -> Group:
+    return entry.visibility, tuple(sorted(slugs_of(entry)))
+
+
+def bytes_of(page: Page, data: bytes | None, own: Own, scope: Scope) -> bytes:
+    """The file of a page; in what leaves to everybody the front matter says only what is known."""
+    made = written(page, data, own)
+    if scope.is_private:
+        return made
+    stripped = without_unknown_lines(made)
+    is_same = stripped == made or is_said(page, stripped, own)
+    return stripped if is_same else written(page, None, own)
 
 
 class Homes:
@@ -159,9 +193,3 @@ class Homes:
     def fits(self, topic: Topic, entry: Entry, slugs: set[str]) -> bool:
         is_open = topic.pk in self.open
         return is_open and entry.visibility == topic.visibility and slugs == self.slugs[topic.pk]
-
-
-def in_file_order(file: OutFile) -> list[tuple[LogEntry, Entry]]:
-    """The items of a page that has any, each with its row."""
-    items = getattr(file.page, "entries", ())
-    return list(zip(items, file.entries, strict=True))

@@ -38,7 +38,8 @@ class Scope:
         """The text; without private margins and comments where it leaves to everybody."""
         if self.is_private:
             return document.body
-        return _COMMENT.sub("", document.public_text if "%%" in document.body else document.body)
+        text = document.public_text if "%%" in document.body else document.body
+        return _COMMENT.sub("", text).rstrip() if "<!--" in text else text
 
     def front_of(self, document: Document) -> dict[str, Any]:
         """What the front matter of its source says; to everybody only what the site shows as well."""

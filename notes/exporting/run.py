@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tqdm import tqdm
 
 from notes.importing.entries import say_entry
-from notes.importing.pages import EntriesPage, LogEntry, LogPage, Page
+from notes.importing.pages import EntriesPage, LogEntry, LogPage
 from notes.importing.site import hash_of
 from notes.models import SourceFile
 from papers.bibliography import bibtex
@@ -25,15 +25,13 @@ from passages.visibility import Reader
 from topics.models import Topic
 
 from .composing import reading, sayable
-from .files import OutFile, Plan
+from .files import OutFile, Plan, bytes_of
 from .folder import Folder
-from .front import without_unknown_lines
 from .manifest import label_of, lines
 from .names import MANIFEST, MEDIA, REFERENCES
 from .pages import Scope
 from .problems import ExportProblem
 from .saying import items_of, said_by
-from .weaving import is_said, written
 
 
 @dataclass
@@ -98,22 +96,12 @@ def write_all(folder: Folder, scope: Scope) -> Exported:
 
 def write_file(folder: Folder, file: OutFile, own: dict[str, str], scope: Scope) -> dict[str, Any]:
     """Write one page; answers with its record in the manifest."""
-    data = SourceFile.objects.data_of(file.name)
-    if data is None or not file.is_as_it_came:
-        data = bytes_of(file.page, data, own, scope)
+    data = file.data
+    if data is None:
+        data = bytes_of(file.page, SourceFile.objects.data_of(file.name), own, scope)
     sha = folder.write(file.name, [data])
     placed = as_they_were(file) if file.is_as_it_came else list(placed_in(file, data))
     return {"name": file.name, "sha256": sha, "documents": placed}
-
-
-def bytes_of(page: Page, data: bytes | None, own: dict[str, str], scope: Scope) -> bytes:
-    """The file of a page; in what leaves to everybody the front matter says only what is known."""
-    made = written(page, data, own)
-    if scope.is_private:
-        return made
-    stripped = without_unknown_lines(made)
-    is_same = stripped == made or is_said(page, stripped, own)
-    return stripped if is_same else written(page, None, own)
 
 
 def as_they_were(file: OutFile) -> list[dict[str, Any]]:

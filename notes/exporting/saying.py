@@ -1,12 +1,14 @@
 """Whether two pages say the same of their documents. Pure.
 
-What no file says is left out: the number of an entry in its day counts only as the order of the day.
+What no file says is left out: the number of an entry in its day counts only as the order of the day, and
+blank lines around a text do not count.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from notes.importing.entries import say_entry
+from notes.importing.markdown.lines import without_blank_ends
 from notes.importing.pages import EntriesPage, LogEntry, LogPage, Page, PaperPage
 from notes.importing.report import Report
 from notes.importing.rows import say_page, say_paper
@@ -84,6 +86,8 @@ def essence(values: Mapping[str, Any], own: Own) -> dict[str, Any]:
 def compared(name: str, value: Any) -> Any:
     if name in SETS:
         return frozenset(member.casefold() for member in value)
+    if name == "body":
+        return "\n".join(without_blank_ends(with_lf(value).split("\n"))).rstrip()
     return with_lf(value) if isinstance(value, str) else value
 
 

@@ -1,7 +1,5 @@
 from datetime import date
-from pathlib import Path
 
-from django.conf import settings
 from django.test import TestCase
 
 from notes.exporting.pages import page_of_file, whole_scope
@@ -13,7 +11,6 @@ from papers.models import Paper
 from passages.models import Tag
 from topics.models import Topic
 
-SITE = Path(settings.BASE_DIR).parent / "shared/data/bionotes"
 PAPER = (
     "# [LoRA](https://arxiv.org/abs/2106.09685v2)\n* Authors: Edward Hu\n* Published: June, 2021\n\nText\n"
 )
@@ -67,13 +64,3 @@ class PagesTests(SiteMixin, TestCase):
 
     def test_a_file_of_which_nothing_is_here_has_no_page(self):
         self.assertIsNone(page_of_file("other.md", whole_scope()))
-
-
-class RealSiteTests(SiteMixin, TestCase):
-    def test_every_page_of_a_real_site_is_the_file_as_it_was(self):
-        if not SITE.is_dir():
-            self.skipTest("the real site is not here")
-        self.run_import(SITE)
-        for name in SourceFile.objects.with_bytes().values_list("name", flat=True):
-            with self.subTest(name=name):
-                self.assertEqual(woven_file(name).encode(), (SITE / name).read_bytes())

@@ -144,6 +144,15 @@ class RoundTripTests(RoundTripMixin, TestCase):
             self.skipTest("the real site is not here")
         self.run_import(REAL)
         self.go_round()
+        self.assert_as_they_came()
+        self.export()
+        self.assert_as_they_came()
+
+    def assert_as_they_came(self):
+        pages = [name for name in self.names() if name.endswith(".md")]
+        self.assertEqual(len(pages), 8)
+        for name in pages:
+            self.assertEqual((self.out / name).read_bytes(), (REAL / name).read_bytes(), name)
 
     def test_a_dry_run_writes_nothing(self):
         create_entry(body=f"![x]({create_image().get_absolute_url()})")

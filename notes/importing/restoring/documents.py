@@ -107,7 +107,18 @@ class Documents:
         for each in self.made:
             plant_anchors(each.document, each.record["anchors"])
             keep_paths(each.document, each.record["permalinks"])
-            each.document.take_rest(each.record.get("rest", {}))
+            each.document.take_rest(self.rest_of(each))
+
+    def rest_of(self, made: Made) -> dict[str, Any]:
+        """A merge is remembered by the numbers of rows, and can be undone only where these are the same."""
+        rest = dict(made.record.get("rest", {}))
+        if rest.get("merges") and not self.has_same_numbers():
+            self.report.doubt(None, f"that works were merged into “{made.document}” cannot be undone here")
+            rest["merges"] = []
+        return rest
+
+    def has_same_numbers(self) -> bool:
+        return self.was_empty and all(each.document.pk == each.record["pk"] for each in self.made)
 
     def tag(self) -> None:
         names = {name for each in self.made for name in each.record["values"]["tags"]}
