@@ -270,6 +270,36 @@ def to_words(text: str) -> list[str]:
     return TAG.sub(" ", MOMENT.sub("", text)).split()
 
 
+class TargetTests(TestCase):
+    """Margins follow what they lead to, and still make nothing that others see."""
+
+    def setUp(self):
+        self.topic = create_topic(title="A topic", slug="a-topic")
+        self.entry = create_entry(body="Told\n\n%% see [[a-topic]]")
+        create_entry(body="Told [[a-topic]]\n\n%% nothing")
+
+    def assert_margin(self, text):
+        self.entry.refresh_from_db()
+        self.assertIn(text, self.entry.owners_html)
+        self.assertNotIn("topic", self.entry.body_html)
+        self.assertFalse(Mention.objects.filter(passage__owner_id=self.entry.pk).exists())
+
+    def test_a_target_is_given_another_address_and_title(self):
+        self.assert_margin('<a href="/topics/a-topic/" class="wiki">A topic</a>')
+        self.topic.slug, self.topic.title = "another", "Another"
+        self.topic.save()
+        self.assert_margin('<a href="/topics/another/" class="wiki">Another</a>')
+
+    def test_a_target_is_hidden(self):
+        self.topic.visibility = "private"
+        self.topic.save()
+        self.assert_margin("[[a-topic]]")
+
+    def test_a_target_is_deleted(self):
+        self.topic.delete()
+        self.assert_margin("[[a-topic]]")
+
+
 class PrivateEntryTests(TestCase):
     def test_an_entry_with_nothing_for_others_is_private(self):
         for body in ("%% canary\n\nand more", "%% canary\n- child", "- %% canary\n- %% canary"):

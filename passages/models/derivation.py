@@ -134,6 +134,19 @@ def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
     return owners - {(type_id(type(each)), each.pk) for each in documents}
 
 
+def margins_leading_to(document: Document) -> set[Key]:
+    """The keys of documents of whose private margins one leads to this document, at the address that it has.
+
+    Margins make no mentions, so that their HTML is asked; few texts have any.
+    """
+    link = f'href="{document.get_absolute_url()}'
+    keys: set[Key] = set()
+    for model in document_models():
+        texts = model._base_manager.exclude(owners_html="").filter(owners_html__contains=link)
+        keys |= {(type_id(model), key) for key in texts.values_list("pk", flat=True)}
+    return keys
+
+
 def texts_with(link: Link) -> set[Key]:
     """The keys of the documents in whose text a link stands."""
     return set(link.mentions.values_list("passage__owner_type", "passage__owner_id"))

@@ -20,7 +20,7 @@ from passages.fields import RenderedField
 from passages.previews import first_words
 from passages.visibility import Reader, Visibility, is_owner
 
-from .derivation import Said, derive, derive_again, referrers
+from .derivation import Said, derive, derive_again, margins_leading_to, referrers
 from .excerpt import Excerpt
 from .holding import Holding
 from .mention import Mention
@@ -111,8 +111,10 @@ class Document(Holding):
             else:
                 touch_new(self)
             derive([self])
-            if before is None or before.known_as() != self.known_as():
+            if before is None:
                 derive_again(referrers(self))
+            elif before.known_as() != self.known_as():
+                derive_again(referrers(self) | margins_leading_to(before))
 
     @classmethod
     def prepare(cls, documents: Sequence[Any]) -> None:
@@ -126,7 +128,7 @@ class Document(Holding):
         with sitting(), transaction.atomic():
             if is_kept:
                 throw_away(type(self), [self.pk])
-            pointing = referrers(self)
+            pointing = referrers(self) | margins_leading_to(self)
             result = super().delete(*args, **kwargs)
             derive_again(pointing)
         return result
