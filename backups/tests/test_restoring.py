@@ -133,6 +133,7 @@ class FailedRestoreTests(TestCase):
     def test_when_another_file_has_the_name_of_a_picture(self):
         name = self.image.file.name
         default_storage.save(name, ContentFile(b"other"))
+        self.addCleanup(default_storage.delete, name)
         with failing_at("passages.image"), self.assertRaises(BackupError):
             restore(self.path, is_replacing=True)
         self.assertEqual(Path(default_storage.path(name)).read_bytes(), b"other")
