@@ -29,12 +29,26 @@ from .verifying import verify
 
 
 @dataclass
+class Remarks:
+    """The names of files that rows name but that are not there, and of those that are not what they were."""
+
+    missing: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        for name in self.missing:
+            yield f"A row names the file {name}, which is not in the media folder and so not in the backup."
+        for name in self.damaged:
+            yield f"The file {name} was damaged on the disk. An earlier backup may have it whole."
+
+
+@dataclass
 class Made:
-    """What was put into a backup, and the files that rows name but that are not there."""
+    """What was put into a backup."""
 
     path: Path
     manifest: Manifest
-    missing: list[str] = field(default_factory=list)
+    remarks: Remarks
     is_verified: bool = False
 
     def lines(self) -> Iterator[str]:
@@ -44,8 +58,7 @@ class Made:
             f"{self.path}: {manifest.rows} rows of {len(manifest.tables)} tables and "
             f"{manifest.media.files} files, {size:.1f} MB, {said}."
         )
-        for name in self.missing:
-            yield f"A row names the file {name}, which is not in the media folder and so not in the backup."
+        yield from self.remarks.lines()
 
 
 def make_backup(target: Path, *, is_verified: bool, is_forced: bool) -> Made:
@@ -72,19 +85,19 @@ def refuse_to_overwrite(path: Path, is_forced: bool) -> None:
         raise BackupError(f"{path} is there already. Take another name, or --force to write over it.")
 
 
-def write(folder: Path) -> tuple[Manifest, list[str]]:
-    """Write `backup.tar` into the folder; what is in it, and the names of the files that are missing."""
+def write(folder: Path) -> tuple[Manifest, Remarks]:
+    """Write `backup.tar` into the folder; what is in it, and what is wrong with files."""
     with snapshot(folder) as alias:
         migrations = applied_in(alias)
         refuse_newer(migrations, "The database")
         models = models_at(migrations)
         tables = dump_all(models, alias, folder)
         names = names_in(models, alias)
-    media, missing = list_media(names, folder / Media.member)
+    media, remarks = list_media(names, folder / Media.member)
     manifest = describe(migrations, tables, media)
     with private(folder / "backup.tar") as archive:
         append_all(archive, manifest, folder)
-    return manifest, missing
+    return manifest, remarks
 
 
 def describe(migrations: Iterable[Key], tables: list[Table], media: Media) -> Manifest:
@@ -120,19 +133,27 @@ def dump(model: type, alias: str, path: Path, bar: tqdm) -> Table:
     return Table(name_of(model), columns_of(model), number, highest_key(model, alias), *sums)
 
 
-def list_media(names: list[str], path: Path) -> tuple[Media, list[str]]:
-    """Write the list of the files into a file; what they are, and the names of those that are missing."""
-    packer, missing, number, size = Packer(path), [], 0, 0
+def list_media(names: list[str], path: Path) -> tuple[Media, Remarks]:
+    """Write the list of the files into a file; what they are, and what is wrong with some."""
+    packer, remarks, sizes = Packer(path), Remarks(), []
     with closing(packer.file):
-        for name in names:
-            file = measure(name)
-            if file is None:
-                missing.append(name)
-                continue
+        for file in measured(names, remarks):
             packer.write(to_line(file.to_row()))
-            number, size = number + 1, size + file.sum.size
+            sizes.append(file.sum.size)
         sums = packer.close()
-    return Media(number, size, *sums), missing
+    return Media(len(sizes), sum(sizes), *sums), remarks
+
+
+def measured(names: list[str], remarks: Remarks) -> Iterator[File]:
+    """The files that are there."""
+    for name in names:
+        file = measure(name)
+        if file is None:
+            remarks.missing.append(name)
+            continue
+        if file.is_damaged:
+            remarks.damaged.append(name)
+        yield file
 
 
 def private(path: Path) -> BinaryIO:

@@ -170,6 +170,12 @@ class File:
     def member(self) -> str:
         return f"media/{self.name}"
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is named by the SHA-256 of other bytes, as pictures are by that of theirs."""
+        stem = self.name.rpartition("/")[2].partition(".")[0]
+        return bool(re.fullmatch(r"[0-9a-f]{32}", stem)) and not self.sum.sha256.startswith(stem)
+
     def to_row(self) -> list[Any]:
         return [self.name, self.sum.size, self.sum.sha256]
 

@@ -84,11 +84,20 @@ class BackupTests(TestCase):
     def test_pictures_are_in_it_and_missing_ones_are_told(self):
         image = create_image()
         made = create_backup(self.path)
-        self.assertEqual((made.manifest.media.files, made.missing), (1, []))
+        self.assertEqual((made.manifest.media.files, made.remarks.missing), (1, []))
         default_storage.delete(image.file.name)
         made = create_backup(self.path, is_forced=True)
-        self.assertEqual((made.manifest.media.files, made.missing), (0, [image.file.name]))
+        self.assertEqual((made.manifest.media.files, made.remarks.missing), (0, [image.file.name]))
         self.assertIn(image.file.name, list(made.lines())[-1])
+
+    def test_a_picture_that_was_damaged_on_the_disk_is_told(self):
+        image = create_image()
+        self.addCleanup(default_storage.delete, image.file.name)
+        with default_storage.open(image.file.name, "r+b") as file:
+            file.write(b"other")
+        made = create_backup(self.path)
+        self.assertEqual((made.manifest.media.files, made.remarks.damaged), (1, [image.file.name]))
+        self.assertRegex(list(made.lines())[-1], "was damaged on the disk")
 
     def test_a_picture_that_goes_meanwhile_is_told(self):
         image = create_image()
