@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import models
 from django.test import SimpleTestCase
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backups.problems import BackupError
@@ -19,14 +19,17 @@ JSON = st.recursive(
 
 
 class LineTests(SimpleTestCase):
+    @settings(deadline=None)
     @given(st.lists(JSON))
     def test_what_json_knows_comes_back(self, row):
         self.assertEqual(from_line(to_line(row), len(row)), row)
 
+    @settings(deadline=None)
     @given(st.lists(TEXTS))
     def test_a_row_is_one_line(self, row):
         self.assertEqual(to_line(row).count(b"\n"), 1)
 
+    @settings(deadline=None)
     @given(st.lists(st.lists(TEXTS, max_size=3), max_size=5), st.integers(1, 9))
     def test_lines_are_found_wherever_the_stream_is_divided(self, rows, size):
         lines = [to_line(row) for row in rows]
