@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from tqdm import tqdm
 
 from history.sitting import sitting
-from passages.models import Link
+from passages.models import Link, once
 
 from .asked import Asked
 from .finding import find_readings
@@ -117,7 +117,7 @@ def import_page(page: Page, site: Site, report: Report) -> None:
     """One page in one transaction: all of it comes in, or nothing."""
     part = Report(page.name, named_topics=set(report.named_topics), is_dry_run=report.is_dry_run)
     try:
-        with sitting(note=f"Imported from {page.name}"):
+        with sitting(note=f"Imported from {page.name}"), once():
             links = Link.objects.count()
             write_page(page, site, part)
             count_links(page, part, made=Link.objects.count() - links)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from papers.issued import Issued
 from papers.page_order import Place, in_page_order
 from papers.schema import to_container_type, to_schema_type
 from papers.unlinked import Naming
-from passages.models import Document, Mention, Passage, Text, index, referred, related, to_references
+from passages.models import Document, Mention, Passage, Text, do, index, referred, related, to_references
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic
@@ -148,7 +148,7 @@ class Paper(Document):
         self.citation_key = self.citation_key or None
         with transaction.atomic():
             super().save(*args, **kwargs)
-            Paper.objects.filter(pk=self.pk).cite()
+            do(cite, [self.pk])
         # Texts that were derived again may have said how far one got.
         self.refresh_from_db(fields=["status"])
 
@@ -295,4 +295,8 @@ class Paper(Document):
 def refresh(*papers: Paper) -> None:
     """What is made of works and their names and identifiers: what a search finds them by, and references."""
     index(papers)
-    Paper.objects.filter(pk__in=[paper.pk for paper in papers]).cite()
+    do(cite, [paper.pk for paper in papers])
+
+
+def cite(keys: Sequence[int]) -> None:
+    Paper.objects.filter(pk__in=keys).cite()

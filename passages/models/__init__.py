@@ -11,6 +11,7 @@ from .kinds import document_models, owners, related
 from .link import Link
 from .link_check import LinkCheck
 from .mention import Mention
+from .once import do, once
 from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
 from .row_updates import update_rows
@@ -44,6 +45,7 @@ __all__ = [
     "bring_back",
     "derive",
     "derive_again",
+    "do",
     "document_models",
     "facets_of",
     "go_back",
@@ -51,6 +53,7 @@ __all__ = [
     "index_again",
     "keep_address",
     "known_in",
+    "once",
     "owners",
     "plant_anchors",
     "referred",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from passages.visibility import Visibility
 
 from .excerpt import Excerpt
 from .kinds import document_models, type_id
+from .once import Task, do
 from .passage import Passage
 from .row_updates import update_rows
 from .term import Term
@@ -58,14 +60,22 @@ def index(documents: Iterable[Document]) -> None:
     for document in documents:
         by_model.setdefault(type(document), []).append(document.pk)
     for model, keys in by_model.items():
-        index_rows(model, keys)
+        do(indexer(model), keys)
+
+
+@cache
+def indexer(model: type[Document]) -> Task:
+    """Brings the rows of one kind in line; the same each time, so that it can be put off."""
+    return partial(index_rows, model)
 
 
 def index_again(keys: Iterable[tuple[int, int]]) -> None:
     """Index those of the documents, by content type and key, that are still there."""
     keys = list(keys)
     for model in document_models():
-        index_rows(model, [owner_id for owner_type, owner_id in keys if owner_type == type_id(model)])
+        ours = [owner_id for owner_type, owner_id in keys if owner_type == type_id(model)]
+        if ours:
+            do(indexer(model), ours)
 
 
 def index_rows(model: type[Document], keys: Sequence[int], *, anew: bool = False) -> None:
