@@ -18,6 +18,8 @@ from desk.today import today_of
 from passages.keys import CopesWithKeys
 from passages.models import Document
 
+from . import clashes
+
 # What one goes to most comes first.
 APPS = ["notes", "papers", "topics", "passages"]
 
@@ -36,6 +38,7 @@ class DeskSite(AdminSite):
             path("doctor/", self.admin_view(doctor.doctor), name="doctor"),
             path("doctor/mend/", self.admin_view(doctor.mend), name="doctor_mend"),
             path("doctor/left/", self.admin_view(doctor.left), name="doctor_left"),
+            path("clashes/<int:pk>/", self.admin_view(clashes.decide), name="clash"),
         ]
         return own + super().get_urls()
 

@@ -91,8 +91,13 @@ def merge_first_visibility(result: Merge, said: str, here: str | None) -> None:
 
 
 def as_remembered(name: str, value: Any) -> Any:
-    """A value as it is kept for the next time: of a text, only its SHA-256."""
-    return hashlib.sha256(value.encode()).hexdigest() if value and name in TEXTS else value
+    """A value as it is kept for the next time: of a text, only its SHA-256.
+
+    A text is the same whatever ends its lines and stands around it, since forms send it otherwise.
+    """
+    if not value or name not in TEXTS:
+        return value
+    return hashlib.sha256(value.replace("\r\n", "\n").strip().encode()).hexdigest()
 
 
 def folded(members: Iterable[str]) -> set[str]:

@@ -15,6 +15,12 @@ PAPER, ENTRY = "papers.paper", "notes.entry"
 ALL = (PAPER, ENTRY, "topics.topic")
 CHECKS = [
     Check(
+        "clashes",
+        _("Changed here and in the source"),
+        _("An import keeps what stands here; the page of each shows both."),
+        texts.clashes,
+    ),
+    Check(
         "future", _("Entries of days to come"), _("A year that was mistyped, mostly."), texts.future, (ENTRY,)
     ),
     Check(

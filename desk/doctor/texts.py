@@ -15,8 +15,9 @@ from markup import parse
 from markup.references import is_bare_host
 from notes.models import Entry
 from papers.models import Paper
-from passages.models import Document, Link, Mention, Passage, Permalink
+from passages.models import Clash, Document, Link, Mention, Passage, Permalink
 from passages.models.kinds import type_id
+from passages.saying import label_of
 
 from .finding import Finding, Fix, change_url, first_of, list_url, name_of
 
@@ -42,6 +43,16 @@ def undated(models: Models) -> Iterator[Finding]:
             "undated", name_of(Entry, file), file or _("Written here"), said % {"number": number}, url,
             number,
             Fix(_("Choose them and change their day"), url),
+        )  # fmt: skip
+
+
+def clashes(models: Models) -> Iterator[Finding]:
+    for clash in Clash.objects.in_any(models).with_owners():
+        model, said = type(clash.owner), _("%(place)s says something else: %(field)s.")
+        yield Finding(
+            "clashes", name_of(model, clash.owner_id, clash.name), str(clash.owner),
+            said % {"place": clash.place, "field": label_of(model, clash.name)},
+            f"{change_url(model, clash.owner_id)}#clashes",
         )  # fmt: skip
 
 

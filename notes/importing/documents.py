@@ -1,16 +1,18 @@
 """One document and what its source says of it: merged, saved, remembered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from passages.merging import Merge, in_own_names, merge, with_unsaid
-from passages.models import Alias, Document, derive, derive_again, referrers, update_rows
+from passages.models import Alias, Clash, Document, derive, derive_again, referrers, update_rows
 
 from .bindings import binding
 from .problems import ImportProblem
 from .report import Report
+from .wording import in_words, sides_of
 
 SOURCE = ("source_file", "source_line", "source_hash", "source_values")
 
@@ -33,6 +35,7 @@ class Writing:
     merged: Merge
     extra: dict[str, Any]
     is_new: bool
+    said: dict[str, Any]
 
     @property
     def attributes(self) -> set[str]:
@@ -46,6 +49,11 @@ class Writing:
     @property
     def outcome(self) -> str:
         return "made" if self.is_new else "updated" if self.merged.changes else "unchanged"
+
+    def clashes(self) -> list[Clash]:
+        """What was changed on both sides, as rows that are not saved."""
+        source = {"owner": self.document, "file": self.source.file, "line": self.source.line}
+        return [Clash(name=name, value=self.said[name], **source) for name in self.merged.clashes]
 
     def write_relations(self, report: Report) -> None:
         for name in self.merged.changes.keys() - self.attributes:
@@ -69,9 +77,10 @@ def prepare(
     before = in_own_names(said_of(document), own)
     said = in_own_names(with_unsaid(said, before), own)
     here = {name: None if is_new else binding(name).read(document) for name in said}
-    writing = Writing(document, source, merge(said, before, here), extra, is_new)
+    writing = Writing(document, source, merge(said, before, here), extra, is_new, said)
     for name in writing.merged.clashes:
-        report.clash(source.line, f"{name} of “{document}”")
+        sides = sides_of(in_words(name, here[name]), in_words(name, said[name]))
+        report.clash(source.line, f"{name} of “{document}”", *sides)
     for name in writing.attributes:
         binding(name).write(document, writing.merged.changes[name], report)
     return writing
@@ -96,6 +105,7 @@ def write(
     if "identifiers" in writing.merged.changes:
         derive([document])  # its own text may have its address
     update_rows([document], SOURCE)
+    keep_clashes([writing])
     return writing.outcome
 
 
@@ -109,6 +119,24 @@ def come_from(document: Document, source: Source, values: dict[str, Any]) -> Non
     document.source_file, document.source_line = source.file, source.line
     document.source_hash = source.hash
     document.source_values = document.source_values | values
+
+
+def keep_clashes(writings: Sequence[Writing]) -> None:
+    """Remember what is changed on both sides of documents of one kind, and forget what is so no more."""
+    if not writings:
+        return
+    keys = [writing.document.pk for writing in writings if not writing.is_new]
+    present = {
+        (each.owner_id, each.name): each
+        for each in Clash.objects.in_documents(type(writings[0].document)).filter(owner_id__in=keys)
+    }
+    found = [clash for writing in writings for clash in writing.clashes()]
+    wanted = {(clash.owner_id, clash.name) for clash in found}
+    Clash.objects.filter(pk__in=[each.pk for key, each in present.items() if key not in wanted]).delete()
+    for clash in found:
+        if known := present.get((clash.owner_id, clash.name)):
+            clash.pk, clash.found_at = known.pk, known.found_at
+        clash.save()
 
 
 def said_of(document: Document | None) -> dict[str, Any]:

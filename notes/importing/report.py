@@ -11,14 +11,19 @@ OUTCOMES = ["made", "updated", "unchanged"]
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about a line of a file that the owner should look at; `line` counts from 1."""
+    """Something about a line of a file that the owner should look at; `line` counts from 1.
+
+    `more` are lines that stand below it.
+    """
 
     file: str
     line: int | None
     text: str
+    more: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+        said = f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+        return "\n      ".join([said, *self.more])
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,9 @@ class Report:
         """Something that is in the source no more; `line` is where it stood."""
         self.vanished.append(Remark(self.file, line, text))
 
-    def clash(self, line: int | None, text: str) -> None:
-        self.clashes.append(Remark(self.file, line, text))
+    def clash(self, line: int | None, text: str, *sides: str) -> None:
+        """Something that was changed on both sides; `sides` are what they say."""
+        self.clashes.append(Remark(self.file, line, text, sides))
 
     def problem(self, file: str, line: int | None, text: str) -> None:
         self.problems.append(Remark(file, line, text))

@@ -7,7 +7,7 @@ from notes.models import Entry
 from passages.models import Document, derive, save_together, tag_together, update_rows
 
 from .bindings import check_tags, topic_called
-from .documents import SOURCE, Writing, check
+from .documents import SOURCE, Writing, check, keep_clashes
 from .report import Report
 
 CHUNK = 200
@@ -33,6 +33,7 @@ def write_chunk(writings: Sequence[Writing], report: Report) -> None:
     moved = [each.document for each in others if former[id(each)] != source_of(each.document)]
     update_rows(moved, SOURCE)
     derive([each.document for each in others if former[id(each)][0] != each.document.source_file])
+    keep_clashes(writings)
 
 
 def source_of(document: Document) -> list[Any]:

@@ -1,4 +1,5 @@
 from .alias import Alias, tags_meant_by
+from .clash import Clash
 from .derivation import Said, derive, derive_again, referrers
 from .document import Document
 from .document_query import DocumentQuerySet
@@ -24,6 +25,7 @@ from .words import Text, Words
 
 __all__ = [
     "Alias",
+    "Clash",
     "Document",
     "DocumentQuerySet",
     "Excerpt",

@@ -20,6 +20,7 @@ from passages.fields import RenderedField
 from passages.previews import first_words
 from passages.visibility import Reader, Visibility, is_owner
 
+from .clash import Clash
 from .derivation import Said, derive, derive_again, margins_leading_to, referrers
 from .excerpt import Excerpt
 from .holding import Holding
@@ -96,6 +97,7 @@ class Document(Holding):
     mentions = GenericRelation(Mention, "target_id", "target_type")
     permalinks = GenericRelation(Permalink, "owner_id", "owner_type")
     excerpts = GenericRelation(Excerpt, "owner_id", "owner_type")
+    clashes = GenericRelation(Clash, "owner_id", "owner_type")
 
     class Meta:
         abstract = True
