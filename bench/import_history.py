@@ -59,7 +59,7 @@ def take(versions: list[bytes]) -> None:
 
 
 def made() -> Any:
-    from notes.importing.tests.test_histories import mentions, rows  # noqa: PLC0415
+    from notes.importing.tests.histories import mentions, rows  # noqa: PLC0415
 
     return rows(), mentions()
 

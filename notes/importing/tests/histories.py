@@ -5,12 +5,17 @@ ones of the same kind. The same seed gives the same history.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+
+from notes.models import Entry
+from passages.models import Mention, Passage
 
 REAL_LOG = Path(settings.BASE_DIR).parent / "shared/data/bionotes/_comp/gen-ai.md"
 FRONT = "---\ntitle: Reading\npermalink: /reading/\n---\n\n"
@@ -183,3 +188,30 @@ def has_bullets(item: Item) -> bool:
 
 def is_bullet(line: str) -> bool:
     return line[:1].isspace() and line.strip().startswith("* ")
+
+
+def rows() -> list[tuple[Any, ...]]:
+    """All that counts of the entries, in order. Addresses may differ, since those that were given stay."""
+    texts: dict[int, list[Any]] = {}
+    passages = Passage.objects.in_documents(Entry).order_by("position")
+    for owner, *said in passages.values_list("owner_id", "kind", "depth", "text", "visibility"):
+        texts.setdefault(owner, []).append(said)
+    entries = Entry.objects.with_tags().prefetch_related("topics").order_by("read_on", "position", "body")
+    return [
+        (
+            entry.read_on,
+            entry.position,
+            entry.is_date_inherited,
+            entry.title,
+            entry.body,
+            entry.visibility,
+            sorted(topic.slug for topic in entry.topics.all()),
+            sorted(tag.name for tag in entry.tags.all()),
+            texts[entry.pk],
+        )
+        for entry in entries
+    ]
+
+
+def mentions() -> Counter[tuple[str, str]]:
+    return Counter(Mention.objects.values_list("passage__text", "link__url"))

@@ -7,42 +7,15 @@ from django.db import transaction
 from django.test import TestCase
 
 from notes.models import Entry
-from passages.models import Mention, Passage
+from passages.models import Passage
 
-from .histories import history
+from .histories import history, mentions, rows
 from .sites import SiteMixin
 
 VERSIONS = 100
 SEED = 1
 # All of them are imported by bench/import_history.py.
 EACH = 4
-
-
-def rows() -> list[tuple[Any, ...]]:
-    """All that counts of the entries, in order. Addresses may differ, since those that were given stay."""
-    texts: dict[int, list[Any]] = {}
-    passages = Passage.objects.in_documents(Entry).order_by("position")
-    for owner, *said in passages.values_list("owner_id", "kind", "depth", "text", "visibility"):
-        texts.setdefault(owner, []).append(said)
-    entries = Entry.objects.prefetch_related("topics", "tags").order_by("read_on", "position", "body")
-    return [
-        (
-            entry.read_on,
-            entry.position,
-            entry.is_date_inherited,
-            entry.title,
-            entry.body,
-            entry.visibility,
-            sorted(topic.slug for topic in entry.topics.all()),
-            sorted(tag.name for tag in entry.tags.all()),
-            texts[entry.pk],
-        )
-        for entry in entries
-    ]
-
-
-def mentions() -> Counter[tuple[str, str]]:
-    return Counter(Mention.objects.values_list("passage__text", "link__url"))
 
 
 def kept() -> dict[str, tuple[Any, ...]]:
