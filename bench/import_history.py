@@ -3,7 +3,6 @@
 Run: python -m bench.import_history [VERSIONS] [SEED]... It uses a database in memory. The suite imports every
 fourth of a hundred versions of one history.
 """
-# ruff: noqa: E402
 
 import os
 import sys

@@ -61,9 +61,16 @@ def keep_source(page: Page) -> None:
     hashes = [hash_of(item) for item in entries]
     if isinstance(page, EntriesPage) and not page.is_whole:
         hashes = list(dict.fromkeys([*known.hashes, *hashes]))
-    if known.pk is None or (bytes(known.data), known.hashes) != (page.data or b"", hashes):
-        known.data, known.hashes = page.data or b"", hashes
+    state = (page.data or b"", hashes, folder_of(page))
+    if known.pk is None or (bytes(known.data), known.hashes, known.folder) != state:
+        known.data, known.hashes, known.folder = state
         known.save()
+
+
+def folder_of(page: Page) -> str:
+    """The folder in which the name of a page is its path, '' where it has none."""
+    path = page.path.resolve().as_posix() if page.path else ""
+    return path.removesuffix(f"/{page.name}") if path.endswith(f"/{page.name}") else ""
 
 
 def write_document(page: Page, site: Site, report: Report) -> None:

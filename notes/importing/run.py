@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from .problems import ImportProblem
 from .report import Report
 from .rows import write_page
 from .site import Site
+from .vanished_files import tell_vanished_files
 
 logger = logging.getLogger(__name__)
 
@@ -45,27 +47,32 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
     """As `import_notes`, with a folder for what archives hold until all is written."""
     report = Report(is_dry_run=options.is_dry_run)
     names: dict[str, Path | None] = {}
-    pages = sorted(without_doubles(read_paths(paths, options, folder, report), names, report), key=in_order)
+    folders: list[str] = []
+    read = read_paths(paths, options, folder, report, folders)
+    pages = sorted(without_doubles(read, names, report), key=in_order)
     site = Site.of(names, pages, is_pruning=options.is_pruning)
+    with transaction.atomic() if options.is_dry_run else nullcontext():
+        import_pages(pages, site, report)
+        tell_vanished_files(folders, names, report, is_pruning=options.is_pruning)
+        if options.is_dry_run:
+            transaction.set_rollback(True)
     if not options.is_dry_run:
-        import_pages(pages, site, report)
         tell_planner(report)
-        return report
-    with transaction.atomic():
-        import_pages(pages, site, report)
-        transaction.set_rollback(True)
     return report
 
 
 def read_paths(
-    paths: Iterable[Path], options: Options, folder: Path, report: Report
+    paths: Iterable[Path], options: Options, folder: Path, report: Report, folders: list[str]
 ) -> Iterator[Page | Refusal]:
+    """What is at the paths; fills in which of them are `folders` that could be read as a whole."""
     for number, path in enumerate(paths):
         try:
             for each, found in find_readings(path, options.format, folder / str(number)):
                 yield from each.read(found, options.asked)
         except ImportProblem as problem:
             report.problem(str(path), problem.line, problem.message)
+        else:
+            folders += [path.resolve().as_posix()] if path.is_dir() else []
 
 
 def without_doubles(

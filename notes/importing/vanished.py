@@ -7,10 +7,11 @@ that it is as visible as before when it comes back.
 from collections.abc import Sequence
 
 from notes.models import Entry
-from passages.merging import as_remembered
-from passages.models import save_together, update_rows
+from passages.merging import SETS, as_remembered
+from passages.models import Document, save_together, update_rows
 from passages.visibility import Visibility
 
+from .bindings import binding
 from .documents import said_of
 from .report import Report
 
@@ -59,8 +60,7 @@ def is_shown_as_said(row: Entry) -> bool:
     return row.visibility == said_of(row).get("visibility") != Visibility.PRIVATE
 
 
-def is_changed_here(row: Entry) -> bool:
-    said = said_of(row)
-    return row.visibility != said.get("visibility", row.visibility) or as_remembered(
-        "body", row.body
-    ) != said.get("body")
+def is_changed_here(document: Document) -> bool:
+    """Whether anything but its tags and topics is not as its source said last."""
+    said = said_of(document)
+    return any(as_remembered(name, binding(name).read(document)) != said[name] for name in said.keys() - SETS)

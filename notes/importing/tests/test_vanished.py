@@ -1,8 +1,11 @@
+import shutil
+
 from django.test import TestCase
 
 from history.models import Version
-from notes.models import Entry
+from notes.models import Entry, SourceFile
 from passages.models import bring_back
+from topics.models import Topic
 
 from .sites import LOG, SiteMixin, numbers
 
@@ -114,3 +117,62 @@ class PruneTests(VanishedMixin, TestCase):
     def test_the_same_text_is_a_new_entry_afterwards(self):
         self.vanish("--prune")
         self.assertEqual(numbers(self.come_back(), "entries")[0], 1)
+
+
+PAGE = "---\ntitle: Plan\n---\n\nwords\n"
+
+
+class VanishedFileTests(SiteMixin, TestCase):
+    def setUp(self):
+        super().setUp()
+        self.write("log.md", LOG)
+        self.write("more/plan.md", PAGE)
+        self.run_import()
+
+    def titles(self) -> list[str]:
+        return sorted(topic.title for topic in Topic.objects.all())
+
+    def test_a_file_that_is_gone_is_told_of_and_costs_nothing(self):
+        (self.site / "log.md").unlink()
+        report = self.run_import()
+        self.assertIn("log.md: no longer in the folder, kept as it is: “Reading”, 4 entries", report)
+        self.assertEqual(set(Entry.objects.values_list("visibility", flat=True)), {"public"})
+
+    def test_what_it_held_can_be_deleted(self):
+        (self.site / "log.md").unlink()
+        (self.site / "more/plan.md").unlink()
+        self.write("new.md", PAGE.replace("Plan", "New"))
+        self.assertIn("more/plan.md: deleted: Plan", self.run_import(self.site, "--prune"))
+        self.assertEqual((self.titles(), Entry.objects.count()), (["New"], 0))
+        self.assertEqual([file.name for file in SourceFile.objects.all()], ["new.md"])
+
+    def test_what_was_changed_here_stays(self):
+        Topic.objects.filter(title="Plan").update(title="My plan")
+        (self.site / "more/plan.md").unlink()
+        self.assertIn("changed here, so kept: My plan", self.run_import(self.site, "--prune"))
+
+    def test_a_part_of_the_folder_says_nothing_of_the_rest(self):
+        for path in (self.site / "more", self.site / "log.md"):
+            self.assertNotIn("No longer", self.run_import(path, "--prune"))
+        self.assertEqual(self.titles(), ["Plan", "Reading"])
+
+    def test_another_folder_says_nothing_of_this_one(self):
+        other = self.write(f"../{self.site.name}-other/page.md", PAGE.replace("Plan", "Other")).parent
+        self.addCleanup(shutil.rmtree, other)
+        self.assertNotIn("No longer", self.run_import(other, "--prune"))
+        self.assertEqual(self.titles(), ["Other", "Plan", "Reading"])
+
+    def test_a_file_that_moved_is_not_gone(self):
+        (self.site / "more/plan.md").rename(self.site / "plan.md")
+        self.assertNotIn("No longer", self.run_import(self.site, "--prune"))
+        self.assertEqual(self.titles(), ["Plan", "Reading"])
+
+    def test_a_file_that_cannot_be_read_is_not_gone(self):
+        self.write("more/plan.md", b"\xff\xfe broken")
+        self.assertNotIn("No longer", self.run_import(self.site, "--prune", expect_problem=True))
+        self.assertEqual(self.titles(), ["Plan", "Reading"])
+
+    def test_a_dry_run_deletes_nothing(self):
+        (self.site / "log.md").unlink()
+        self.assertIn("deleted: Reading", self.run_import(self.site, "--prune", "--dry-run"))
+        self.assertEqual((self.titles(), Entry.objects.count()), (["Plan", "Reading"], 4))
