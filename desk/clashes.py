@@ -25,7 +25,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     elif "keep" in request.POST:
         keep_ours(clash)
         messages.success(request, _("It stays as it is here."))
-    return redirect(change_url(clash.owner_type.model_class(), clash.owner_id))
+    model: Any = clash.owner_type.model_class()
+    return redirect(change_url(model, clash.owner_id))
 
 
 def take(request: HttpRequest, clash: Clash) -> None:
