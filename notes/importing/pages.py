@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from papers.bibliography.record import Record
 from papers.issued import Issued
 from papers.names import Name
 
@@ -133,6 +134,13 @@ class ExportPage(Page):
     manifest: dict[str, Any]
     files: dict[str, str]
     edited: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsPage(Page):
+    """Works of a bibliography, some hundred of one file."""
+
+    records: tuple[Record, ...]
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from .attachments import keep_attachments
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
-from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, PostPage
+from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, PostPage, RecordsPage
 from .problems import ImportProblem
+from .records import write_records
 from .report import Report
 from .restoring.run import restore
 from .site import Site, Work, hash_of
@@ -42,6 +43,8 @@ def write_page(page: Page, site: Site, report: Report) -> None:
         write_entries(about_work(page, site), [], page.name, site, report)
         if isinstance(page, PostPage):
             keep_addresses_of_post(page, report)
+    elif isinstance(page, RecordsPage):
+        write_records(page, report)
     elif isinstance(page, PaperPage) and page.is_reference and (known := work_here(page)):
         site.works[page.name] = Work(known.slug, known.visibility)
         report.count("papers", "unchanged")

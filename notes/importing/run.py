@@ -11,12 +11,13 @@ from django.db import DataError, IntegrityError, connection, transaction
 from tqdm import tqdm
 
 from history.sitting import sitting
+from papers.models import Paper
 from passages.models import Link, once
 
 from .asked import Asked
 from .finding import find_readings
 from .formats import Format
-from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, Refusal
+from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, RecordsPage, Refusal
 from .problems import ImportProblem
 from .report import Report
 from .rows import write_page
@@ -57,6 +58,8 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
         if options.is_dry_run:
             transaction.set_rollback(True)
     if not options.is_dry_run:
+        if any(isinstance(page, RecordsPage) for page in pages):
+            Paper.objects.uncited().cite_all()
         tell_planner(report)
     return report
 
@@ -111,7 +114,8 @@ def in_order(page: Page) -> tuple[int, str]:
     """
     if isinstance(page, ExportPage):
         return -1, page.name
-    rank = 0 if isinstance(page, PaperPage) else 2 if isinstance(page, LogPage | EntriesPage) else 1
+    is_work = isinstance(page, PaperPage | RecordsPage)
+    rank = 0 if is_work else 2 if isinstance(page, LogPage | EntriesPage) else 1
     return rank, page.name
 
 

@@ -1,8 +1,8 @@
 """Files that are no longer in the folder that they came from: told of, and deleted where that was asked for.
 
 Only a folder that is imported as a whole, from the same place as before, says that a file is gone; a part of
-it or a copy elsewhere says nothing. A file may only have been put aside, so that what it held is touched where
-the owner asks for it and nowhere else.
+it or a copy elsewhere says nothing. A file may only have been put aside, so that what it held is touched
+where the owner asks for it and nowhere else.
 """
 
 from collections.abc import Collection, Iterator

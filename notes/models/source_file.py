@@ -12,10 +12,21 @@ class SourceFileQuerySet(models.QuerySet[Any]):
         """The hashes of the entries that a file had when it was imported last, in its order."""
         return next(iter(self.filter(name=name).values_list("hashes", flat=True)), [])
 
-from __future__ import annotations
+    def with_bytes(self) -> Self:
+        """Those that are files in a folder, rather than the names under which a service is known."""
+        return self.exclude(data=b"")
 
-from collections.abc import Collection
-from typing import Any, Self
+    def data_of(self, name: str) -> bytes | None:
+        """The bytes of a file as it was imported last."""
+        data = self.with_bytes().filter(name=name).values_list("data", flat=True).first()
+        return None if data is None else bytes(data)
+
+    def named(self, name: str) -> SourceFile | None:
+        return self.filter(name=name).first()
+
+    def missing(self, folders: Collection[str], names: Collection[str]) -> Self:
+        """Files that came from these folders and are none of those that were found there now."""
+        return self.filter(folder__in=folders).exclude(name__in=names).defer("data").order_by("name")
 
     def forget(self, name: str) -> None:
         self.filter(name=name).delete()
@@ -24,8 +35,8 @@ from typing import Any, Self
 class SourceFile(models.Model):
     """A file as it was when it was imported last, so that a text which stayed can leave as it came.
 
-    `name` is the `source_file` of its documents, its path in the `folder` on the machine that imported it, which
-    is empty where it came otherwise. `hashes` are those of its entries in their order: an entry that was
+    `name` is the `source_file` of its documents, its path in the `folder` on the machine that imported it,
+    which is empty where it came otherwise. `hashes` are those of its entries in their order: an entry that was
     deleted here is known by them and does not come back.
     """
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from notes.importing.asked import Asked
 from notes.importing.pages import Page, Refusal
 
-from . import bookmarks, commonplace, hypothesis, kindle, logseq, markdown, obsidian, opml, readwise
+from . import bookmarks, commonplace, hypothesis, kindle, logseq, markdown, obsidian, opml, readwise, zotero
 
 
 class Format(Protocol):
@@ -31,6 +31,7 @@ FORMATS: tuple[Format, ...] = (
     readwise,
     bookmarks,
     opml,
+    zotero,
     obsidian,
     logseq,
     markdown,
