@@ -36,8 +36,8 @@ class SourceFile(models.Model):
     """A file as it was when it was imported last, so that a text which stayed can leave as it came.
 
     `name` is the `source_file` of its documents, its path in the `folder` on the machine that imported it,
-    which is empty where it came otherwise. `hashes` are those of its entries in their order: an entry that was
-    deleted here is known by them and does not come back.
+    which is empty where it came otherwise. `hashes` are those of its entries in their order: an entry that
+    was deleted here is known by them and does not come back.
     """
 
     name = models.CharField(_("file"), max_length=500, unique=True)
