@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from notes.models import SourceFile
+from notes.models import LONGEST_FOLDER, SourceFile
 from papers.identifiers import BadIdentifier, Identity, normalise, recognise
 from papers.models import Merge, Paper
 from passages.models import Document, Permalink, derive_again, referrers
@@ -73,7 +73,8 @@ def keep_source(page: Page) -> None:
 def folder_of(page: Page) -> str:
     """The folder in which the name of a page is its path, '' where it has none."""
     path = page.path.resolve().as_posix() if page.path else ""
-    return path.removesuffix(f"/{page.name}") if path.endswith(f"/{page.name}") else ""
+    folder = path.removesuffix(f"/{page.name}")
+    return folder if folder != path and len(folder) <= LONGEST_FOLDER else ""
 
 
 def write_document(page: Page, site: Site, report: Report) -> None:

@@ -1,4 +1,13 @@
 from .entry import EARLIEST, TIMELINE, TITLE_LENGTH, Entry, EntryQuerySet, first_words
-from .source_file import SourceFile
+from .source_file import LONGEST_FOLDER, SourceFile
 
-__all__ = ["EARLIEST", "TIMELINE", "TITLE_LENGTH", "Entry", "EntryQuerySet", "SourceFile", "first_words"]
+__all__ = [
+    "EARLIEST",
+    "LONGEST_FOLDER",
+    "TIMELINE",
+    "TITLE_LENGTH",
+    "Entry",
+    "EntryQuerySet",
+    "SourceFile",
+    "first_words",
+]

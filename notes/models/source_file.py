@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_FOLDER = 1000
+
 
 class SourceFileQuerySet(models.QuerySet[Any]):
     def hashes_of(self, name: str) -> list[str]:
@@ -41,7 +43,7 @@ class SourceFile(models.Model):
     """
 
     name = models.CharField(_("file"), max_length=500, unique=True)
-    folder = models.CharField(_("folder"), max_length=1000, blank=True)
+    folder = models.CharField(_("folder"), max_length=LONGEST_FOLDER, blank=True)
     data = models.BinaryField(_("bytes"))
     hashes = models.JSONField(default=list)
     imported_at = models.DateTimeField(_("imported at"), auto_now=True)
