@@ -1,4 +1,8 @@
+from datetime import date, timedelta
+
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from notes.models import Entry
 from passages.models import Permalink
@@ -86,6 +90,37 @@ class HugoTests(SiteMixin, TestCase):
         self.assertIn('<img src="/images/', html_of(entry))
         self.assertRedirects(self.client.get("/posts/walk/"), entry.get_absolute_url(), 301)
         self.assertRedirects(self.client.get("/posts/"), Topic.objects.get().get_absolute_url(), 301)
+
+
+class LargeLogsTests(SiteMixin, TestCase):
+    def log(self, year, headings):
+        """A log with a heading for each day and a bullet under it."""
+        days = [date(year, 1, 1) + timedelta(days=number) for number in range(headings)]
+        text = "".join(
+            f'\n### {day:%B} {day.day}, {day.year}\n* "words" of {day} (p. 3)\n\t* more\n' for day in days
+        )
+        return f"## {year} Log\n{text}"
+
+    def test_several_logs_with_hundreds_of_dated_headings(self):
+        for year in (2019, 2020):
+            self.write(f"log-{year}.md", self.log(year, 110))
+        report = self.run_import()
+        self.assertEqual(numbers(report, "entries"), [220, 0, 0])
+        self.assertIn("the log “2019 Log”, 110 entries on 110 days", report)
+        self.assertEqual([topic.body for topic in Topic.objects.all()], ["## 2019 Log", "## 2020 Log"])
+        self.assertEqual(Entry.objects.filter(topics__slug="log-2020", read_on="2020-02-29").count(), 1)
+        self.assertNotIn("In doubt", report)
+        self.assertEqual(numbers(self.run_import(), "entries"), [0, 0, 220])
+
+    def test_twice_as_many_entries_take_about_as_many_queries(self):
+        self.write("few.md", self.log(2019, 20))
+        self.write("many.md", self.log(2020, 40))
+        found = []
+        for name in ("few.md", "many.md"):
+            with CaptureQueriesContext(connection) as queries:
+                self.run_import(self.site / name)
+            found.append(len(queries))
+        self.assertLess(found[1], found[0] * 1.5)
 
 
 class BrokenPagesTests(SiteMixin, TestCase):
