@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
+from passages.routes import path_to
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Period:
 
     def get_absolute_url(self) -> str:
         parts = [part for part in (self.year, self.month, self.day) if part]
-        return reverse(("notes:year", "notes:month", "notes:day")[len(parts) - 1], args=parts)
+        return path_to(("notes:year", "notes:month", "notes:day")[len(parts) - 1], *parts)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear, NullIf
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, related
+from passages.routes import path_to
 from passages.visibility import Reader
 
 
@@ -104,7 +104,7 @@ class Topic(Document):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("topics:topic", args=[self.slug])
+        return path_to("topics:topic", self.slug)
 
 
 def topics_for(reader: Reader) -> Prefetch:

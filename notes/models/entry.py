@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Max, Min, Prefetch, Q, Value
 from django.db.models.functions import ExtractYear, NullIf
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -24,6 +23,7 @@ from passages.filters import Filter
 from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
+from passages.routes import path_to
 from passages.slugs import free_among, free_slug
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -257,7 +257,7 @@ class Entry(Document):
 
     def get_absolute_url(self) -> str:
         day = self.read_on
-        return reverse("notes:entry", args=[day.year, day.month, day.day, self.slug])
+        return path_to("notes:entry", day.year, day.month, day.day, self.slug)
 
     def clean(self) -> None:
         """A slug is made before a form checks that there is one."""
@@ -279,7 +279,7 @@ class Entry(Document):
 
     def get_day_url(self) -> str:
         day = self.read_on
-        return reverse("notes:day", args=[day.year, day.month, day.day])
+        return path_to("notes:day", day.year, day.month, day.day)
 
     def same_day(self) -> models.QuerySet:
         """The other entries of its day."""

@@ -8,7 +8,6 @@ from django.core.validators import ProhibitNullCharactersValidator, RegexValidat
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from history.sitting import sitting, touch
@@ -17,6 +16,7 @@ from passages.filters import Filter
 from passages.models import Permalink, derive_again, keep_address, referrers
 from passages.models.kinds import type_id
 from passages.paging import BY_SLUG, Page
+from passages.routes import path_to
 from passages.slugs import free_slug
 from passages.visibility import Reader
 
@@ -142,7 +142,7 @@ class Author(models.Model):
                     derive_again(referrers(paper))
 
     def get_absolute_url(self) -> str:
-        return reverse("papers:author", args=[self.slug])
+        return path_to("papers:author", self.slug)
 
     def clean(self) -> None:
         """A slug is made before a form checks that there is one."""

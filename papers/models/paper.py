@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from papers.page_order import Place, in_page_order
 from papers.schema import to_container_type, to_schema_type
 from papers.unlinked import Naming
 from passages.models import Document, Mention, Passage, Text, do, index, referred, related, to_references
+from passages.routes import path_to
 from passages.slugs import free_slug
 from passages.visibility import Reader
 from topics.models import Topic
@@ -153,7 +153,7 @@ class Paper(Document):
         self.refresh_from_db(fields=["status"])
 
     def get_absolute_url(self) -> str:
-        return reverse("papers:paper", args=[self.slug])
+        return path_to("papers:paper", self.slug)
 
     def clean(self) -> None:
         """A slug is made before a form checks that there is one; the day must be in the calendar."""
@@ -248,7 +248,7 @@ class Paper(Document):
 
     def get_notes_url(self) -> str:
         """All notes on it in page order."""
-        return reverse("papers:notes", args=[self.slug])
+        return path_to("papers:notes", self.slug)
 
     def places(self, reader: Reader) -> list[Place]:
         """Where the notes on it stand that the reader may see, in page order; three queries.

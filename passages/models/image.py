@@ -9,12 +9,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from markup import Reference, is_picture_file
 from passages.imaging import TYPES, Picture
+from passages.routes import path_to
 from passages.visibility import Reader
 
 from .derivation import NAMES, derive_again, referrers
@@ -149,7 +149,7 @@ class Image(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("passages:image", args=[self.name])
+        return path_to("passages:image", self.name)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Its file goes when that it is gone is certain; texts that had it show its alt instead."""

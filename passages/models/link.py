@@ -6,7 +6,6 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from passages.addresses import LONGEST, archived_copy, canonical_url, domain_of
 from passages.filters import Filter
 from passages.health import Health
 from passages.paging import START_SIZE, Column, Keyset, Page, Start, start_of, to_number
+from passages.routes import path_to
 from passages.visibility import Reader
 
 from .kinds import belongs_to
@@ -152,10 +152,10 @@ class Link(models.Model):
         return self.url
 
     def get_absolute_url(self) -> str:
-        return reverse("passages:domain", args=[self.domain])
+        return path_to("passages:domain", self.domain)
 
     def get_mentions_url(self) -> str:
-        return reverse("passages:link", args=[self.domain, self.pk])
+        return path_to("passages:link", self.domain, self.pk)
 
     @property
     def is_gone(self) -> bool:

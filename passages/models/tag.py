@@ -15,6 +15,7 @@ from taggit.models import CommonGenericTaggedItemBase, TagBase
 from passages.converters import WordConverter
 from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
+from passages.routes import path_to
 from passages.visibility import Reader
 
 from .kinds import belongs_to, owns_every_kind
@@ -110,7 +111,7 @@ class Tag(TagBase):
                 self.aliases.create(name=before.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("notes:tag", args=[self.slug])
+        return path_to("notes:tag", self.slug)
 
     def carriers(self) -> list[tuple[int, int]]:
         """The content types and keys of the documents that carry it."""
