@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -146,28 +147,34 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     asked = Filter.from_request(request)
     tags = tags_or_404(slugs, request.user)
     tagged = asked.also(tags=[tag.slug for tag in tags])
-    readable = Entry.objects.visible_to(request.user)
-    entries = readable.matching(tagged)
+    entries = Entry.objects.visible_to(request.user).matching(tagged)
     facets = facets_of(entries, asked, without=["tag", "year"])
-    papers = Paper.objects.visible_to(request.user).matching(tagged).for_list()
-    topics = Topic.objects.visible_to(request.user).matching(tagged).without_text()
-    alongside = Tag.objects.used_in(request.user, tagged).except_for(tagged.tags).most_used(20)
-    in_every_year = asked.also(year=None)
     context = {
         "tags": tags,
         "slugs": "+".join(sorted(tag.slug for tag in tags)),
-        "alongside": alongside if len(tags) < MOST_TAGS else [],
-        "sparkline": to_sparkline(readable.matching(tagged.also(year=None)).per_day()),
-        "in_every_year": in_every_year,
+        "in_every_year": asked.also(year=None),
         "asked": facets.name(asked),
         "facets": facets,
         "tagged": tagged,
         "is_combined": len(tags) > 1,
         "page": entries.for_timeline(request.user).page(asked),
+        **({} if asked.cursor else beside_entries(tagged, request.user)),
+    }
+    return render(request, "notes/tag_detail.html", context)
+
+
+def beside_entries(tagged: Filter, reader: Reader) -> dict[str, Any]:
+    """What the first page of tags shows besides entries; the later ones are of entries alone."""
+    papers = Paper.objects.visible_to(reader).matching(tagged).for_list()
+    topics = Topic.objects.visible_to(reader).matching(tagged).without_text()
+    alongside = Tag.objects.used_in(reader, tagged).except_for(tagged.tags).most_used(20)
+    in_every_year = Entry.objects.visible_to(reader).matching(tagged.also(year=None))
+    return {
+        "alongside": alongside if len(tagged.tags) < MOST_TAGS else [],
+        "sparkline": to_sparkline(in_every_year.per_day()),
         "papers": start_of(papers, 100),
         "topics": start_of(topics, 100),
     }
-    return render(request, "notes/tag_detail.html", context)
 
 
 @require_safe

@@ -26,7 +26,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     readable = topic.entries.visible_to(request.user)
     entries = readable.matching(asked)
     facets = facets_of(entries, asked, without=["year"])
-    papers = topic.papers.visible_to(request.user).for_list()
     in_every_year = asked.also(year=None)
     context = {
         "topic": topic,
@@ -34,10 +33,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": facets.name(asked),
         "facets": facets,
         "page": entries.for_timeline(request.user).page(asked),
-        "papers": start_of(papers, 100),
         "in_every_year": in_every_year,
-        "sparkline": to_sparkline(readable.matching(in_every_year).per_day()),
     }
+    if not asked.cursor:  # later pages are of entries alone
+        context["papers"] = start_of(topic.papers.visible_to(request.user).for_list(), 100)
+        context["sparkline"] = to_sparkline(readable.matching(in_every_year).per_day())
     return render(request, "topics/topic_detail.html", context)
 
 
