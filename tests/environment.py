@@ -1,5 +1,6 @@
 """Settings of the test run, loaded by pytest before Django's settings are (`-p tests.environment`)."""
 
+import gc
 import os
 import shutil
 from tempfile import mkdtemp
@@ -49,6 +50,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if may_open_connection(getattr(item, "cls", None)):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays until the end, so that no search for garbage need go through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def may_open_connection(case: type | None) -> bool:
