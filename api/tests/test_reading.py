@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from notes.tests.factories import create_entry
+from notes.tests.factories import create_entries, create_entry
 from papers.tests.factories import create_paper
 from passages.tests.factories import create_owner, create_reader
 from topics.tests.factories import create_topic
@@ -104,8 +104,7 @@ class EntriesTests(TestCase):
         self.assertLessEqual(few, 12)
 
     def test_every_page_leads_to_the_next(self):
-        for number in range(40):
-            create_entry(body=f"Entry {number}", read_on=DAY, tags=["many"])
+        create_entries([(DAY, f"Entry {number}") for number in range(40)], tags=["many"])
         seen, address = [], "/api/entries?tag=many"
         while address:
             page = self.client.get(address).json()

@@ -14,7 +14,7 @@ from desk.doctor.checking import examine
 from desk.models import Dismissal
 from notes.tests.factories import create_entry
 from notes.tests.test_admin_privacy import create_staff
-from papers.tests.factories import create_paper
+from papers.tests.factories import create_paper, create_papers
 from passages.models import Link, Tag, document_models
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
@@ -147,8 +147,7 @@ class DoctorPageTests(TestCase):
         self.assertEqual(len(found("without_identifier")), 1)
 
     def test_a_check_of_many_findings_has_pages(self):
-        for number in range(60):
-            create_paper(title=f"Bare {number:02}", authors=[])
+        create_papers(f"Bare {number:02}" for number in range(60))
         response = self.client.get("/admin/doctor/")
         self.assertContains(response, "All of “Works without an author”")
         self.assertNotContains(response, "Bare 55")

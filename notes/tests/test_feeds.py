@@ -8,7 +8,7 @@ from papers.tests.factories import create_paper
 from passages.models import derive
 from passages.tests.factories import create_owner
 
-from .factories import create_entry
+from .factories import create_entries, create_entry
 from .feed_rules import FeedMixin, read_atom
 
 
@@ -116,8 +116,7 @@ class DateTests(FeedMixin, TestCase):
         self.assertEqual(self.atom(), before)
 
     def test_the_feed_is_as_new_as_what_stands_on_its_other_pages(self):
-        for number in range(35):
-            create_entry(read_on=date(2023, 3, 11) - timedelta(days=number))
+        create_entries((date(2023, 3, 11) - timedelta(days=number), "Read") for number in range(35))
         oldest = Entry.objects.last()
         oldest.save()
         self.assertEqual(self.atom()["updated"], oldest.updated_at)
@@ -136,10 +135,8 @@ class DateTests(FeedMixin, TestCase):
 class PagingTests(FeedMixin, TestCase):
     @classmethod
     def setUpTestData(cls):
-        for number in range(65):
-            create_entry(
-                body=f'Entry {number}\n\n* "Quotation {number}', tags=["many"], read_on=date(2023, 3, 11)
-            )
+        texts = [f'Entry {number}\n\n* "Quotation {number}' for number in range(65)]
+        create_entries([(date(2023, 3, 11), text) for text in texts], tags=["many"])
         create_paper(body="A commentary", tags=["many"])
 
     def walk(self, address):

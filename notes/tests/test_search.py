@@ -14,7 +14,7 @@ from passages.models import Excerpt
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
-from .factories import create_entry
+from .factories import create_entries, create_entry
 
 BENJAMIN = """# The work of art
 
@@ -234,7 +234,7 @@ class PageTests(SearchTestCase):
         self.assertEqual(len(found("chimera", create_owner())), 2)
 
     def test_pages_hold_every_hit_once(self):
-        entries = [create_entry(body=f"Repeated {number}", slug=f"r{number}") for number in range(45)]
+        entries = create_entries((date(2023, 3, 11), f"Repeated {number}") for number in range(45))
         for path in ("/search/", "/search/newest/"):
             query, seen = "q=repeated", []
             while query:

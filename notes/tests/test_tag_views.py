@@ -2,12 +2,12 @@ from datetime import date
 
 from django.test import TestCase
 
-from papers.tests.factories import create_paper
+from papers.tests.factories import create_paper, create_papers
 from passages.models import Tag
 from passages.tests.factories import create_owner
-from topics.tests.factories import create_topic
+from topics.tests.factories import create_topic, create_topics
 
-from .factories import create_entry
+from .factories import create_entries, create_entry
 
 
 def titles(rows):
@@ -87,8 +87,7 @@ class TagPageTests(TestCase):
         self.assertEqual(titles(self.get("/tags/a/?year=1999")["page"]), [])
 
     def test_the_next_page_stays_on_the_address(self):
-        for _ in range(31):
-            create_entry(tags=["many"])
+        create_entries([(date(2023, 3, 11), "One of many")] * 31, tags=["many"])
         self.assertContains(self.client.get("/tags/many/"), 'href="?before=')
 
     def test_a_tag_that_the_reader_sees_nothing_of_is_404(self):
@@ -149,9 +148,8 @@ class TagPageTests(TestCase):
         self.assertEqual(len(self.get("/tags/a+b/")["papers"].items), 3)
 
     def test_more_papers_or_topics_than_it_shows_stand_in_their_lists(self):
-        for number in range(101):
-            create_paper(title=f"P {number}", tags=["b", "many"])
-            create_topic(title=f"T {number}", tags=["b", "many"])
+        create_papers((f"P {number}" for number in range(101)), tags=["b", "many"])
+        create_topics((f"T {number}" for number in range(101)), tags=["b", "many"])
         response = self.client.get("/tags/b+many/")
         self.assertEqual([len(response.context[name].items) for name in ("papers", "topics")], [100, 100])
         for path in ("/papers/", "/topics/"):

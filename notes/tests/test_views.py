@@ -7,7 +7,7 @@ from papers.tests.factories import create_paper
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
-from .factories import create_entry
+from .factories import create_entries, create_entry
 
 
 def titles(rows):
@@ -77,10 +77,9 @@ class EntryPartTests(TestCase):
 class CursorTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.all = []
-        for number in range(65):
-            day = date(2023, 3, 11) - timedelta(days=number // 4)
-            cls.all.append(create_entry(body=f"Entry {number}", read_on=day, tags=["many"]))
+        first = date(2023, 3, 11)
+        said = [(first - timedelta(days=number // 4), f"Entry {number}") for number in range(65)]
+        cls.all = create_entries(said, tags=["many"])
 
     def walk(self, query=""):
         """The entries of each page, following the links to older ones."""
@@ -183,8 +182,9 @@ class EntryPageTests(TestCase):
         self.assertNotContains(response, "After that unlisted")
 
     def test_more_mentions_than_it_shows_are_said_to_be_there(self):
-        for number in range(50):
-            create_entry(body=f"After [that](/2023/03/11/read-it/) {number}")
+        create_entries(
+            (date(2023, 3, 11), f"After [that](/2023/03/11/read-it/) {number}") for number in range(50)
+        )
         self.assertNotContains(self.client.get("/2023/03/11/read-it/"), "and more")
         create_entry(body="Newest [after](/2023/03/11/read-it/)", read_on=date(2024, 1, 1))
         response = self.client.get("/2023/03/11/read-it/")

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from notes.tests.factories import create_entry
+from notes.tests.factories import create_entries, create_entry
 from papers.models import Author, NameVariant
 
 from .factories import create_paper
@@ -50,8 +50,7 @@ class AuthorTests(TestCase):
         self.assertEqual(titles(self.client.get("/authors/ullman-jeffrey/")), [])
 
     def test_the_log_has_pages_and_the_works_stand_on_the_first(self):
-        for number in range(31):
-            create_entry(body=f"Number {number} on [[a]]")
+        create_entries((date(2023, 3, 11), f"Number {number} on [[a]]") for number in range(31))
         first = self.client.get("/authors/aho-alfred/")
         self.assertContains(first, "<h2>Works</h2>")
         later = self.client.get(f"/authors/aho-alfred/?{first.context['page'].next_query}")

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from notes.tests.factories import create_entry
 from passages.tests.factories import create_owner
-from topics.tests.factories import create_topic
+from topics.tests.factories import create_topic, create_topics
 
-from .factories import create_event, create_paper
+from .factories import create_event, create_paper, create_papers
 
 
 def titles(response, name="page"):
@@ -178,10 +178,12 @@ class EmptyTests(TestCase):
 class PagingTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        for number in range(65):
-            create_paper(
-                title=f"Paper {number:02}", authors=[f"Author, A{number:02}"], tags=["many"], body="> words"
-            )
+        create_papers(
+            [f"Paper {number:02}" for number in range(65)],
+            authors=[f"Author, A{number:02}" for number in range(65)],
+            tags=["many"],
+            body="> words",
+        )
 
     def walk(self, path):
         """The number of rows of each page, following the links to the next."""
@@ -262,12 +264,10 @@ class PaperPageTests(TestCase):
         self.assertEqual(titles(self.get(), "mentioned_in_papers"), ["P public"])
 
     def test_more_topics_or_papers_than_it_shows_are_said_to_be_there(self):
-        for number in range(51):
-            create_topic(title=f"T {number}", body="[[attention]]")
+        create_topics((f"T {number}" for number in range(51)), body="[[attention]]")
         self.assertEqual(len(titles(self.get(), "mentioned_in_topics")), 50)
         self.assertContains(self.get(), "and more", 1)
-        for number in range(51):
-            create_paper(title=f"P {number}", body="[[attention]]")
+        create_papers((f"P {number}" for number in range(51)), body="[[attention]]")
         self.assertContains(self.get(), "and more", 2)
 
     def test_its_entries_can_be_narrowed(self):

@@ -1,9 +1,10 @@
 from itertools import count
 
 from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
 
 from passages.imaging import read_picture
-from passages.models import Image
+from passages.models import Image, Tagging, derive
 
 from .drawings import drawing
 
@@ -29,3 +30,18 @@ def create_image(*, data=b"", by=None, **fields):
     Image.objects.filter(pk=image.pk).update(**fields)
     image.refresh_from_db()
     return image
+
+
+def save_all(documents, *, tags=()):
+    """Save new documents of one kind at once. They have no history, and take a tenth of the time."""
+    first, *others = type(documents[0]).objects.bulk_create(documents)
+    if tags:
+        first.tags.add(*tags)
+        kind = ContentType.objects.get_for_model(first)
+        Tagging.objects.bulk_create(
+            Tagging(tag=tag, content_type=kind, object_id=other.pk)
+            for tag in first.tags.all()
+            for other in others
+        )
+    derive(documents)
+    return documents

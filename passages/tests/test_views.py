@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from notes.tests.factories import create_entry
+from notes.tests.factories import create_entries, create_entry
 from papers.tests.factories import create_paper
 from passages.models import Link
 from topics.tests.factories import create_topic
@@ -142,7 +142,8 @@ class DomainTests(TestCase):
 class LinkTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        cls.entries = [create_entry(body=f"{number} https://a.org/x", tags=["seen"]) for number in range(35)]
+        texts = [f"{number} https://a.org/x" for number in range(35)]
+        cls.entries = create_entries([(date(2023, 3, 11), text) for text in texts], tags=["seen"])
         create_entry(body="Canary https://a.org/x https://a.org/secret", visibility="private")
         create_entry(body="Unlisted https://a.org/x", visibility="unlisted")
 

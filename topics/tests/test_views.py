@@ -2,11 +2,11 @@ from datetime import date
 
 from django.test import TestCase
 
-from notes.tests.factories import create_entry
-from papers.tests.factories import create_paper
+from notes.tests.factories import create_entries, create_entry
+from papers.tests.factories import create_paper, create_papers
 from passages.tests.factories import create_owner
 
-from .factories import create_topic
+from .factories import create_topic, create_topics
 
 
 def titles(rows):
@@ -46,8 +46,7 @@ class TopicListTests(TestCase):
         self.assertContains(self.client.get("/topics/?sort=new"), "no filter called “sort”", status_code=400)
 
     def test_it_comes_in_pages_of_thirty(self):
-        for number in range(30):
-            create_topic(title=f"More {number:02}")
+        create_topics(f"More {number:02}" for number in range(30))
         self.assertContains(self.client.get("/topics/"), 'href="?after=more-27"')
         self.assertEqual(
             titles(self.client.get("/topics/?after=more-27").context["page"]), ["More 28", "More 29"]
@@ -89,15 +88,13 @@ class TopicPageTests(TestCase):
 
     def test_more_papers_than_it_shows_stand_in_their_list(self):
         self.assertNotContains(self.get(), "and more")
-        for number in range(100):
-            create_paper(title=f"P {number}", topics=[self.topic])
+        create_papers((f"P {number}" for number in range(100)), topics=[self.topic])
         self.assertEqual(len(self.get().context["papers"].items), 100)
         self.assertContains(self.get(), '<a href="/papers/?topic=language">and more</a>')
 
     def test_an_unlisted_topic_has_no_list_of_papers_elsewhere(self):
         topic = create_topic(title="Unlisted", visibility="unlisted")
-        for number in range(101):
-            create_paper(title=f"P {number}", topics=[topic])
+        create_papers((f"P {number}" for number in range(101)), topics=[topic])
         self.assertContains(self.client.get("/topics/unlisted/"), '<li class="more">and more</li>')
 
     def test_its_entries_can_be_narrowed(self):
@@ -121,8 +118,7 @@ class TopicPageTests(TestCase):
         self.assertContains(self.get("?year=1999"), "Nothing here matches")
 
     def test_its_entries_come_in_pages(self):
-        for _ in range(30):
-            create_entry(topics=[self.topic], read_on=date(2022, 1, 1))
+        create_entries([(date(2022, 1, 1), "Earlier")] * 30, topics=[self.topic])
         self.assertContains(self.get(), 'href="?before=2022-01-01,27,')
 
     def test_an_unlisted_topic_is_for_who_knows_its_address_and_no_index(self):

@@ -47,7 +47,7 @@ def rows():
         names = [
             field.attname
             for field in model._meta.concrete_fields
-            if field.name not in ("id", "passage", "link")
+            if field.name not in ("id", "passage", "link", "folder")  # which is one of another machine
         ]
         found[model.__name__] = sorted(map(said, model._base_manager.values(*names)))
     names = [field.name for field in Passage._meta.concrete_fields if field.name not in ("id", "parent")]
