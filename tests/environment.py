@@ -5,6 +5,7 @@ import os
 import shutil
 from tempfile import mkdtemp
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import SimpleTestCase
@@ -26,6 +27,9 @@ def pytest_configure() -> None:
     if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
     look_through_static_files_once()
+    # A machine that has much to do makes no example wrong.
+    hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.load_profile("patient")
 
 
 def look_through_static_files_once() -> None:
