@@ -44,7 +44,7 @@ PAGES += [f"{path}preview/" for path in ("/2023/03/11/entry-0/", "/papers/paper-
 class QueryTests(TestCase):
     @classmethod
     def setUpTestData(cls):
-        create_rows(range(30))
+        create_rows(range(12))
         cls.owner = create_owner()
         link = Link.objects.get(url="https://example.org/0")
         cls.addresses = [
@@ -69,7 +69,7 @@ class QueryTests(TestCase):
     def test_no_page_takes_more_than_twelve_nor_more_with_ten_times_the_rows(self):
         few = self.count_queries()
         self.assertEqual({path: count for path, count in few.items() if count > MOST}, {})
-        create_rows(range(30, 330))
+        create_rows(range(12, 120))
         many = self.count_queries()
         self.assertEqual({path: many[path] for path in few if many[path] > few[path]}, {})
 
