@@ -157,7 +157,7 @@ class DuplicatesTests(TestCase):
     def test_many_pairs_cost_the_queries_of_few(self):
         numbers = []
         for start in (0, 2):
-            for number in range(start, start + 2 + 20 * start):
+            for number in range(start, start + 2 + 5 * start):
                 for _ in range(2):
                     create_paper(title=f"Title {number}")
             with CaptureQueriesContext(connection) as queries:
