@@ -1,6 +1,7 @@
 """Files that a service or program exports, read with the same care; the days and addresses in them."""
 
 import json
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from papers.bibliography.draft import printable
+
 from .problems import ImportProblem
 from .sites import decoded, read_bytes
 
 BEGINNING = 4096
+ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -31,27 +35,29 @@ def with_beginning(data: bytes) -> str:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, or in UTF-16 if it begins so, with `\\n` for line ends.
+    """The text of a file in UTF-8, or in UTF-16 if it begins so; line ends are `\\n`, null characters gone.
 
     Raises ImportProblem with the line of a wrong byte.
     """
     data = read_bytes(path)
     if data[:2] not in UTF_16:
-        return with_plain_ends(decoded(data))
+        return tidy(decoded(data))
     try:
-        return with_plain_ends(data.decode("utf-16"))
+        return tidy(data.decode("utf-16"))
     except UnicodeDecodeError as error:
         raise ImportProblem("the file begins as UTF-16 but is not; save it as UTF-8") from error
 
 
-def with_plain_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def read_json(path: Path) -> Any:
-    """What a JSON file holds. Raises ImportProblem with the line where it breaks."""
+    """What a JSON file holds, without what no database takes. Raises ImportProblem with its line."""
+    text = read_text(path)
     try:
-        return json.loads(read_text(path))
+        data = json.loads(text)
+        return printable(data) if ESCAPED.search(text) else data
     except json.JSONDecodeError as error:
         raise ImportProblem(f"this is no JSON: {error.msg}", error.lineno) from error
     except RecursionError as error:

@@ -1,8 +1,8 @@
 """Import files and folders: each file in a transaction of its own, so that one that fails stops no other."""
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,13 +69,37 @@ def read_paths(
 ) -> Iterator[Page | Refusal]:
     """What is at the paths; fills in which of them are `folders` that could be read as a whole."""
     for number, path in enumerate(paths):
-        try:
-            for each, found in find_readings(path, options.format, folder / str(number)):
-                yield from each.read(found, options.asked)
-        except ImportProblem as problem:
-            report.problem(str(path), problem.line, problem.message)
-        else:
-            folders += [path.resolve().as_posix()] if path.is_dir() else []
+        is_whole = yield from read_path(path, options, folder / str(number), report)
+        if is_whole and path.is_dir():
+            folders.append(path.resolve().as_posix())
+
+
+def read_path(
+    path: Path, options: Options, folder: Path, report: Report
+) -> Generator[Page | Refusal, None, bool]:
+    """What is at one path, and whether nothing of it was past reading."""
+    found: list[tuple[Format, Path]] = []
+    with telling(report, str(path)) as told:
+        found = list(find_readings(path, options.format, folder))
+    for each, part in found:
+        with telling(report, str(path) if len(found) == 1 else f"{path}/{part.name}") as more:
+            yield from each.read(part, options.asked)
+        told += more
+    return not told
+
+
+@contextmanager
+def telling(report: Report, name: str) -> Iterator[list[str]]:
+    """Tell of what cannot be read, and go on; gives the names of what was told of."""
+    told: list[str] = []
+    try:
+        yield told
+    except ImportProblem as problem:
+        told.append(name)
+        report.problem(name, problem.line, problem.message)
+    except OSError as error:
+        told.append(name)
+        report.problem(name, None, f"this cannot be read: {error.strerror or error}")
 
 
 def without_doubles(
