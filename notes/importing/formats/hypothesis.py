@@ -24,6 +24,7 @@ from notes.importing.highlights import Highlight, Work, to_pages
 from notes.importing.pages import Page, Refusal
 from notes.importing.problems import Doubt, ImportProblem
 from papers.identifiers import recognise
+from passages import addresses
 
 NAME = "hypothesis"
 EVERYBODY = "group:__world__"
@@ -75,10 +76,10 @@ def to_works(rows: Iterable[Row], path: Path) -> Iterator[Work]:
 
 
 def page_of(row: Row) -> str:
-    """What a page is known by: its address in canonical form, else what Hypothesis calls it."""
+    """What a page is known by: its address in canonical form and no section of it, else what it is called."""
     uri = to_line(row["uri"])
     identity = recognise(uri)
-    return identity.value if identity and identity.scheme == "url" else uri
+    return addresses.page_of(identity.value) if identity and identity.scheme == "url" else uri
 
 
 def to_work(name: str, rows: list[Row], path: Path) -> Work:

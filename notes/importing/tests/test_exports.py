@@ -163,6 +163,10 @@ class BrokenExportsTests(SiteMixin, TestCase):
         self.assertIn("a.json:1: this is no JSON", report)
         self.assertEqual(numbers(report, "entries"), [3, 0, 0])
 
+    def test_a_name_that_no_disk_has_is_told_of(self):
+        report = self.run_import(self.site / ("x" * 5000 + ".txt"), expect_problem=True)
+        self.assertIn("this cannot be read: File name too long", report)
+
     def test_odd_characters_come_in_or_are_left_out(self):
         odd = "\u202e \u0007 \ufeff <b> $x$ @key [[slug]] %% \U0001f600"
         row = {"user_book_id": 1, "title": odd, "author": odd, "highlights": [{"text": odd, "note": odd}]}

@@ -109,6 +109,10 @@ class HypothesisReadingTests(SimpleTestCase):
         row["target"][0]["selector"].append({"type": "PageSelector", "index": 3, "label": "iv"})
         self.assertIn("* “words” (p. iv)", self.read([row])[1].entries[0].body)
 
+    def test_sections_of_a_page_are_that_page(self):
+        rows = [annotation(1, "a"), annotation(2, "b", uri=f"{PAGE}#section")]
+        self.assertEqual(len(self.read(rows)), 2)
+
     def test_several_answers_in_a_list_are_one(self):
         self.assertEqual(self.read([{"rows": ROWS[:2]}, {"rows": ROWS[2:]}]), self.read(ANSWER))
 

@@ -13,7 +13,7 @@ from passages.visibility import Visibility
 
 
 class Command(BaseCommand):
-    help = "Import a Markdown log, pages about works, or a whole Jekyll site. Safe to run again."
+    help = "Import notes: Markdown, vaults, exports of services, archives of these. Safe to run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
