@@ -35,10 +35,8 @@ def write_entries(
     take_from_elsewhere(page, matches, site)
     pairs = without_deleted(page, matches, former_file, report)
     own = own_names(*(values for item, row in pairs for values in ({"tags": item.tags}, said_of(row))))
-    writings = [to_writing(item, row, page, topics, own, report) for item, row in pairs]
+    writings = (to_writing(item, row, page, topics, own, report) for item, row in pairs)
     write_together(writings, report)
-    for writing in writings:
-        report.count("entries", writing.outcome)
     if is_whole:
         kept = {row.pk for row in matches if row}
         vanished = [row for row in rows if row.pk not in kept and not site.has_moved(row)]

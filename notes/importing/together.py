@@ -1,10 +1,12 @@
 """Entries that were merged with what their log says, saved some hundred at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from notes.models import Entry
 from passages.models import Document, derive, save_together, tag_together, update_rows
+from topics.models import Topic
 
 from .bindings import check_tags, topic_called
 from .documents import SOURCE, Writing, check, keep_clashes
@@ -13,10 +15,13 @@ from .report import Report
 CHUNK = 200
 
 
-def write_together(writings: Sequence[Writing], report: Report) -> None:
-    """Save entries, new ones and others, in their order."""
-    for start in range(0, len(writings), CHUNK):
-        write_chunk(writings[start : start + CHUNK], report)
+def write_together(writings: Iterable[Writing], report: Report) -> None:
+    """Save entries, new ones and others, in their order; no more than one chunk is held at once."""
+    coming = iter(writings)
+    while chunk := list(islice(coming, CHUNK)):
+        write_chunk(chunk, report)
+        for writing in chunk:
+            report.count("entries", writing.outcome)
 
 
 def write_chunk(writings: Sequence[Writing], report: Report) -> None:
@@ -51,11 +56,10 @@ def write_relations(writings: Sequence[Writing], report: Report) -> None:
 
 def put_in_topics(writings: Sequence[Writing], report: Report) -> None:
     said = [(each.document, each.merged.changes.get("topics", [])) for each in writings]
-    topics = {
-        slug: topic_called(slug, entry.visibility, report)
-        for entry, slugs in reversed(said)
-        for slug in slugs
-    }
+    topics: dict[str, Topic] = {}
+    for entry, slugs in said:
+        for slug in slugs:
+            topics[slug] = topics.get(slug) or topic_called(slug, entry.visibility, report)
     rows: Any = Entry.topics.through
     places = [rows(entry_id=entry.pk, topic_id=topics[slug].pk) for entry, slugs in said for slug in slugs]
     rows.objects.bulk_create(places, batch_size=500)

@@ -218,8 +218,7 @@ def to_targets(answers: Answers) -> dict[Reference, Target]:
 
 
 def to_gone(derivation: Derivation, links: Links) -> dict[Reference, str]:
-    """The links of a text whose pages are gone, each with its archived copy of the text's day, or ''."""
-    links = {url: link for url, link in links.items() if link.is_gone}
+    """Those of the links, whose pages are gone, that stand in a text, each with its archived copy or ''."""
     if not links:
         return {}
     day = derivation.document.dated_on()
@@ -235,10 +234,11 @@ def says_slug(reference: Reference, document: Document) -> bool:
 def write_passages(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:
     """Write the HTML and bring the rows in line with the blocks; a block that stayed keeps row and anchor."""
     targets = to_targets(answers)
+    gone = {url: link for url, link in links.items() if link.is_gone}
     before = load_passages(derivations)
     known = {passage.pk: state(passage) for rows in before.values() for passage in rows}
     for derivation in derivations:
-        write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, links))
+        write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, gone))
     write_html(derivations)
     passages = [passage for derivation in derivations for passage in derivation.passages]
     Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
