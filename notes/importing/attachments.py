@@ -1,6 +1,9 @@
 """Keeps the pictures that a page shows, at the paths by which its text names them."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from markup import picture_reference
@@ -12,21 +15,45 @@ from .pages import Attachment, Page
 from .report import Report
 
 
-def keep_attachments(page: Page, report: Report) -> None:
-    """Let each address in the page lead to a picture that is kept here. What is refused is told of."""
+@dataclass(frozen=True)
+class Found:
+    """A picture with its file written here, its row saved or not, and the path that leads to it."""
+
+    image: Any
+    path: str
+    attachment: Attachment
+
+
+def find_pictures(page: Page, report: Report) -> list[Found]:
+    """The pictures that the page shows, decoded and encoded where that was not done before.
+
+    It takes long and writes no row, so that no transaction should be open meanwhile. What is refused is told
+    of; a dry run writes nothing.
+    """
     folder = page.name.rpartition("/")[0]
+    found: list[Found] = []
+    images: dict[Path, Any] = {}
     for attachment in page.attachments:
         reference = picture_reference(attachment.address, folder)
         if reference is None or len(reference.value) > LONGEST_PATH:
             report.doubt(attachment.line, f"{attachment.address} is no address of a picture of this site")
             continue
         try:
-            image = to_image(attachment, report)
+            if attachment.path not in images:
+                images[attachment.path] = to_image(attachment, report)
         except BadPicture as error:
             report.doubt(attachment.line, f"{attachment.address} was not kept: {error}")
         else:
-            if image:
-                lead(reference.value, image, attachment, report)
+            image = images[attachment.path]
+            found += [Found(image, reference.value, attachment)] if image else []
+    return found
+
+
+def keep_pictures(found: Iterable[Found], report: Report) -> None:
+    """Let each address lead to its picture."""
+    for each in found:
+        image = each.image if each.image.pk else Image.objects.keep_row(each.image, None)
+        lead(each.path, image, each.attachment, report)
 
 
 def to_image(attachment: Attachment, report: Report) -> Any:
@@ -44,7 +71,7 @@ def to_image(attachment: Attachment, report: Report) -> Any:
         return known
     picture = read_picture(data)
     report.count("pictures", "made")
-    return None if report.is_dry_run else Image.objects.keep(picture, None, source_hash)
+    return None if report.is_dry_run else Image.objects.with_file(picture, source_hash)
 
 
 def lead(path: str, image: Any, attachment: Attachment, report: Report) -> None:

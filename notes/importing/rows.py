@@ -15,7 +15,6 @@ from passages.slugs import free_slug, to_slug
 from topics.models import Topic
 
 from .addresses import LONGEST_PATH, keep_addresses, keep_addresses_of_post
-from .attachments import keep_attachments
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
@@ -35,7 +34,6 @@ def write_page(page: Page, site: Site, report: Report) -> None:
     if isinstance(page, ExportPage):
         restore(page, report)
         return
-    keep_attachments(page, report)
     if isinstance(page, EntriesPage):
         report.topic_titles.update(titles_of(page.topics))
         if isinstance(page, PostPage):

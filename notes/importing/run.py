@@ -15,6 +15,7 @@ from papers.models import Paper
 from passages.models import Link, once
 
 from .asked import Asked
+from .attachments import find_pictures, keep_pictures
 from .finding import find_readings
 from .formats import Format
 from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, RecordsPage, Refusal
@@ -152,8 +153,10 @@ def import_page(page: Page, site: Site, report: Report) -> None:
     """One page in one transaction: all of it comes in, or nothing."""
     part = Report(page.name, named_topics=set(report.named_topics), is_dry_run=report.is_dry_run)
     try:
+        pictures = find_pictures(page, part)
         with sitting(note=f"Imported from {page.name}"), once():
             links = Link.objects.count()
+            keep_pictures(pictures, part)
             write_page(page, site, part)
             count_links(page, part, made=Link.objects.count() - links)
     except ImportProblem as problem:

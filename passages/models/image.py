@@ -71,8 +71,12 @@ class ImageQuerySet(models.QuerySet[Any]):
         image = self.filter(source_hash=source_hash).first()
         return image if image and default_storage.exists(f"{FOLDER}/{image.name}") else None
 
-    def keep(self, picture: Picture, by: Any, source_hash: str = "") -> Any:
-        """The row of a picture, which is made and whose file is written where it is not there yet.
+    def keep(self, picture: Picture, by: Any) -> Any:
+        """The row of a picture, which is made and whose file is written where it is not there yet."""
+        return self.keep_row(self.with_file(picture), by)
+
+    def with_file(self, picture: Picture, source_hash: str = "") -> Any:
+        """A row that is not saved yet, of a picture whose file is written where it is not there yet.
 
         `source_hash` is the SHA-256 of the file that it was made of, so that it need not be made again.
         """
@@ -80,14 +84,19 @@ class ImageQuerySet(models.QuerySet[Any]):
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(picture.data))
         values = {"file": name, "width": picture.width, "height": picture.height, "size": len(picture.data)}
+        return self.model(name=picture.name, source_hash=source_hash, **values)
+
+    def keep_row(self, image: Any, by: Any) -> Any:
+        """The row of a picture that has its file, which is made where it is not there yet."""
+        values = {name: getattr(image, name) for name in ("file", "width", "height", "size", "source_hash")}
         with transaction.atomic():
-            image, is_new = self.get_or_create(name=picture.name, defaults={**values, "uploaded_by": by})
+            kept, is_new = self.get_or_create(name=image.name, defaults={**values, "uploaded_by": by})
             if is_new:
-                derive_again(referrers(image))
-            if source_hash and image.source_hash != source_hash:
-                image.source_hash = source_hash
-                image.save(update_fields=["source_hash"])
-        return image
+                derive_again(referrers(kept))
+            elif image.source_hash and kept.source_hash != image.source_hash:
+                kept.source_hash = image.source_hash
+                kept.save(update_fields=["source_hash"])
+        return kept
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """One by one, since each has a file, and texts that mention it."""
