@@ -17,7 +17,7 @@ from notes.models import Entry
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.models import Link, Mention, Passage
-from passages.tests.factories import create_owner, create_reader
+from passages.tests.factories import create_image, create_owner, create_reader
 from passages.tests.test_aliases import create_tag
 from topics.tests.factories import create_topic
 
@@ -101,6 +101,13 @@ class PreviewTests(EditorTestCase):
         self.assertHTMLEqual(html, entry.body_html)
         self.assertEqual(html, entry.body_html)
         self.assertEqual(self.client.post(PREVIEW, sent).content.decode(), html)
+
+    def test_a_picture_is_found_from_the_folder_of_the_file_that_the_text_came_from(self):
+        create_image().permalinks.create(path="/notes/plot.png/")
+        entry = create_entry(body="![a](plot.png)", source_file="notes/log.md")
+        sent = {"body": entry.body, "kind": "notes.entry", "key": str(entry.pk)}
+        self.assertEqual(self.post(PREVIEW, sent).content.decode(), entry.body_html)
+        self.assertIn("/images/", entry.body_html)
 
     def test_what_cannot_be_shown_is_said(self):
         sent = {"body": "x", "kind": "notes.entry"}
