@@ -22,9 +22,10 @@ _LARGEST = 64 * 1024
 
 
 def settings_of(root: Path) -> Path | None:
-    """The file with the settings of the generator, if the folder is the source of a site."""
+    """The file with the settings of the generator, if the folder is the source of a site and holds it."""
     files = (root / name for name in (*_JEKYLL, *_HUGO))
-    return next((file for file in files if file.is_file()), None)
+    inside = root.resolve()
+    return next((file for file in files if file.is_file() and file.resolve().is_relative_to(inside)), None)
 
 
 def read_rules(file: Path) -> Rules:

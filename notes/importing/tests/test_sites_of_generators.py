@@ -70,6 +70,15 @@ class JekyllTests(SiteMixin, TestCase):
             self.assertIn("b.md:1: /old/ leads to “a” and not to “b”", report)
             self.assertEqual(Permalink.objects.get(path="/old/").owner.title, "a")
 
+    def test_settings_outside_the_folder_are_not_read(self):
+        outside = self.site.parent / f"{self.site.name}.yml"
+        outside.write_text("permalink: none\n")
+        self.addCleanup(outside.unlink)
+        (self.site / "_config.yml").unlink()
+        (self.site / "_config.yml").symlink_to(outside)
+        self.run_import()
+        self.assertEqual(Permalink.objects.get().path, "/film/2020/03/11/about.html/")
+
     def test_settings_that_cannot_be_read_are_told_of_and_the_pages_come_in(self):
         self.write("_config.yml", "a: [")
         report = self.run_import(expect_problem=True)
