@@ -1,30 +1,26 @@
 """Which file each document leaves in: the one that it came from, else one of its own."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notes.importing.entries import say_entry
-from notes.importing.pages import LogPage, Page
+from notes.importing.pages import Page
 from notes.models import Entry, SourceFile
 from papers.models import Paper
-from passages.merging import as_remembered
 from passages.models import Document
-from passages.slugs import to_slug
 from passages.visibility import Visibility
 from topics.models import Topic
 
 from .composing import sayable
 from .front import without_unknown_lines
+from .homes import Group, Homes, group_of
 from .names import Names, is_inside
 from .pages import Scope, entries_page, log_page, paper_page, to_item, topic_page
-from .saying import essence, is_same, said_by
+from .unchanged import is_as_it_came
 from .weaving import is_said, written
 
 Own = Mapping[str, str]
-# Visibility, and slugs of topics.
-Group = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -58,11 +54,14 @@ class Plan:
         papers = list(Paper.objects.leaving_for(self.scope.reader))
         topics = list(Topic.objects.leaving_for(self.scope.reader))
         named = self.name_all([*papers, *topics])
-        in_logs, in_groups = self.divide(topics, named)
+        in_logs, in_files, in_groups = self.divide(topics, named)
         for paper in papers:
             self.add_paper(paper, named[paper])
         for topic in topics:
             for entry in self.add_topic(topic, named[topic], in_logs.get(topic.pk, [])):
+                in_groups[group_of(entry)].append(entry)
+        for name, entries in sorted(in_files.items()):
+            for entry in self.add_file(name, entries):
                 in_groups[group_of(entry)].append(entry)
         for group, entries in sorted(in_groups.items()):
             self.add_group(group, entries)
@@ -83,18 +82,38 @@ class Plan:
 
     def divide(
         self, topics: Sequence[Topic], named: Mapping[Any, str]
-    ) -> tuple[dict[int, list[Entry]], dict[Group, list[Entry]]]:
-        """The entries by the key of the topic in whose log they stand, and the others in groups."""
+    ) -> tuple[dict[int, list[Entry]], dict[str, list[Entry]], dict[Group, list[Entry]]]:
+        """The entries by the key of the topic in whose log they stand, by the file that they alone came from,
+        and the others in groups."""
         homes = Homes(self.scope, topics, {topic.pk: named[topic] for topic in topics}, self.hashes)
         in_logs: dict[int, list[Entry]] = defaultdict(list)
+        in_files: dict[str, list[Entry]] = defaultdict(list)
         in_groups: dict[Group, list[Entry]] = defaultdict(list)
         for entry in Entry.objects.leaving_for(self.scope.reader).by_days().iterator(chunk_size=500):
-            topic = homes.of(entry)
+            topic, name = homes.of(entry), entry.source_file
             if topic:
                 in_logs[topic.pk].append(entry)
+            elif name in self.hashes and is_inside(name) and self.names.is_free(name):
+                in_files[name].append(entry)
             else:
                 in_groups[group_of(entry)].append(entry)
-        return in_logs, in_groups
+        return in_logs, in_files, in_groups
+
+    def add_file(self, name: str, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """A file of entries alone, such as a post. Answers with those that it cannot hold together."""
+        groups = {group_of(entry) for entry in entries}
+        if len(groups) > 1 or not self.names.is_free(name):
+            return entries
+        [(visibility, topics)] = groups
+        items = [to_item(entry, name, self.scope) for entry in entries]
+        page, data = entries_page(name, visibility, topics, items), SourceFile.objects.data_of(name)
+        is_same = self.is_as_it_came(None, page, entries)
+        made = data if is_same and data else bytes_of(page, data, self.own, self.scope)
+        if not is_same and not is_said(sayable(page), made, self.own):
+            return entries
+        self.names.take(name)
+        self.files.append(OutFile(name, page, None, entries, made, is_same))
+        return []
 
     def add_paper(self, paper: Paper, name: str) -> None:
         page = paper_page(paper, name, self.scope)
@@ -127,33 +146,10 @@ class Plan:
         items = [to_item(entry, name, self.scope) for entry in entries]
         self.files.append(OutFile(name, entries_page(name, visibility, topics, items), None, entries))
 
-    def is_as_it_came(self, document: Document, page: Page, entries: Sequence[Entry]) -> bool:
+    def is_as_it_came(self, document: Document | None, page: Page, entries: Sequence[Entry]) -> bool:
         """Whether all that the file said still stands here, and nothing else, for the one who wrote it."""
-        rows = [document, *entries]
-        if not self.scope.is_private or any(row.source_file != page.name for row in rows):
-            return False
-        there = Counter(entry.source_hash for entry in entries if not entry.source_values.get("gone"))
-        if len(entries) != there.total() or there != Counter(self.hashes.get(page.name, [])):
-            return False
-        items = page.entries if isinstance(page, LogPage) else ()
-        said = (say_entry(item, page, [page.slug]) for item in items if isinstance(page, LogPage))
-        sayings = [said_by(page), *said]
-        return all(is_unchanged(row, values, self.own) for row, values in zip(rows, sayings, strict=True))
-
-
-def is_unchanged(document: Document, said: Mapping[str, Any], own: Own) -> bool:
-    """Whether the values are those that the source gave."""
-    before = essence(document.source_values.get("said", {}), own)
-    now = essence({name: as_remembered(name, value) for name, value in said.items()}, own)
-    return all(is_same(name, now, before) for name in now.keys() | before.keys())
-
-
-def slugs_of(entry: Entry) -> set[str]:
-    return {topic.slug for topic in entry.topics.all()}
-
-
-def group_of(entry: Entry) -> Group:
-    return entry.visibility, tuple(sorted(slugs_of(entry)))
+        hashes = self.hashes.get(page.name, [])
+        return self.scope.is_private and is_as_it_came(document, page, entries, hashes, self.own)
 
 
 def bytes_of(page: Page, data: bytes | None, own: Own, scope: Scope) -> bytes:
@@ -162,34 +158,5 @@ def bytes_of(page: Page, data: bytes | None, own: Own, scope: Scope) -> bytes:
     if scope.is_private:
         return made
     stripped = without_unknown_lines(made)
-    is_same = stripped == made or is_said(page, stripped, own)
-    return stripped if is_same else written(page, None, own)
-
-
-class Homes:
-    """The logs, by which it is known where an entry stands."""
-
-    def __init__(
-        self, scope: Scope, topics: Sequence[Topic], named: dict[int, str], hashes: Mapping[str, list[str]]
-    ) -> None:
-        self.topics = {topic.pk: topic for topic in topics}
-        self.by_name = {named[topic.pk]: topic for topic in topics}
-        self.slugs = {topic.pk: {topic.slug, *map(to_slug, scope.topics_in(topic))} for topic in topics}
-        # A file that has been no log so far is not made one.
-        self.open = {pk for pk, name in named.items() if name not in hashes or hashes[name]}
-
-    def of(self, entry: Entry) -> Topic | None:
-        """The topic in whose file an entry leaves: where it came from, else the only one that it is in.
-
-        In a log all are seen by the same people and stand in the same topics.
-        """
-        slugs = slugs_of(entry)
-        candidates: Iterator[Topic | None] = iter(
-            [self.by_name.get(entry.source_file), *(self.topics[topic.pk] for topic in entry.topics.all())]
-        )
-        fitting = (topic for topic in candidates if topic and self.fits(topic, entry, slugs))
-        return next(fitting, None)
-
-    def fits(self, topic: Topic, entry: Entry, slugs: set[str]) -> bool:
-        is_open = topic.pk in self.open
-        return is_open and entry.visibility == topic.visibility and slugs == self.slugs[topic.pk]
+    is_same = stripped is not None and (stripped == made or is_said(page, stripped, own))
+    return stripped if stripped is not None and is_same else written(page, None, own)

@@ -95,7 +95,10 @@ def folded(name: str) -> str:
 def ranges_in(lines: Iterable[str]) -> dict[str, tuple[int, int]]:
     """By the name of each value of front matter, which of its lines say it (from, to)."""
     text = list(lines)
-    root = yaml.compose("\n".join(text), Loader=yaml.SafeLoader)
+    try:
+        root = yaml.compose("\n".join(text), Loader=yaml.SafeLoader)
+    except yaml.YAMLError:  # such as TOML, which no line of YAML can join
+        return {}
     if root is None or not isinstance(root, yaml.MappingNode):
         return {}
     starts = [(str(key.value), key.start_mark.line) for key, _ in root.value]
@@ -112,9 +115,14 @@ def last_said(lines: list[str], start: int, end: int) -> int:
     return end
 
 
-def without_unknown_lines(data: bytes) -> bytes:
-    """The file without comments in its front matter and what that says beyond what is known."""
+def without_unknown_lines(data: bytes) -> bytes | None:
+    """The file without comments in its front matter and what that says beyond what is known.
+
+    None where the front matter is no YAML.
+    """
     lines = Lines.of(data)
+    if lines.texts[0].startswith(("+++", "{")):
+        return None
     closing = closing_of(lines.texts)
     kept = {
         place + 1

@@ -13,7 +13,7 @@ from history.models import Version
 from notes.models import SourceFile
 from papers.models import Author
 from papers.models.held import NAME_PARTS
-from passages.models import Document, Image, Link, Tag, document_models
+from passages.models import Clash, Document, Image, Link, Tag, document_models
 from passages.models.holding import ORIGIN, to_fields
 
 from .pages import Scope
@@ -25,6 +25,7 @@ TAG = ("name", "slug", "description")
 LINK = ("url", "health", "checked_at", "is_by_hand", "moved_to", "gone_since", "archived_url")
 CHECK = ("checked_at", "health", "why", "status", "moved_to", "reason")
 IMAGE = ("name", "width", "height", "size", "uploaded_at")
+CLASH = ("name", "value", "file", "line", "found_at")
 VERSION = ("kind", "title", "values", "changed", "anchors", "rest", "saved_at", "note", "is_told")
 CHUNK = 200
 
@@ -35,9 +36,10 @@ def sections(scope: Scope, files: list[dict[str, Any]]) -> Iterator[tuple[str, I
     yield "documents", documents(scope)
     yield "tags", map(tag, tags(scope))
     yield "authors", (author(each, scope) for each in authors(scope))
-    yield "images", map(image, Image.objects.visible_to(scope.reader).order_by("name"))
+    yield "images", (image(each, scope) for each in images(scope))
     yield "links", links() if scope.is_private else ()
     yield "sources", sources(files) if scope.is_private else ()
+    yield "clashes", clashes() if scope.is_private else ()
     yield "versions", versions() if scope.is_private else ()
 
 
@@ -121,8 +123,14 @@ def author(each: Author, scope: Scope) -> dict[str, Any]:
     return said | ({"variants": variants} if scope.is_private else {})
 
 
-def image(each: Image) -> dict[str, Any]:
-    return {"pk": each.pk} | to_fields(each, IMAGE)
+def images(scope: Scope) -> Iterable[Image]:
+    return Image.objects.visible_to(scope.reader).prefetch_related("permalinks").order_by("name")
+
+
+def image(each: Image, scope: Scope) -> dict[str, Any]:
+    paths = sorted(permalink.path for permalink in each.permalinks.all())
+    fields = (*IMAGE, "source_hash") if scope.is_private else IMAGE
+    return {"pk": each.pk, "permalinks": paths} | to_fields(each, fields)
 
 
 def links() -> Iterator[dict[str, Any]]:
@@ -138,9 +146,16 @@ def sources(files: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for each in SourceFile.objects.iterator(chunk_size=CHUNK):
         data = bytes(each.data)
         digest = hashlib.sha256(data).hexdigest()
-        said = to_fields(each, ("name", "hashes", "imported_at")) | {"sha256": digest}
+        said = to_fields(each, ("name", "folder", "hashes", "imported_at")) | {"sha256": digest}
         is_out = hashes.get(each.name) == digest
         yield said if is_out else said | {"data": base64.b64encode(data).decode()}
+
+
+def clashes() -> Iterator[dict[str, Any]]:
+    """What the owner has still to say which of two holds."""
+    models = {key: f"{app}.{model}" for key, app, model in owner_types()}
+    for each in Clash.objects.order_by("owner_type", "owner_id", "name"):
+        yield {"model": models[each.owner_type_id], "pk": each.owner_id} | {"clash": to_fields(each, CLASH)}
 
 
 def versions() -> Iterator[dict[str, Any]]:

@@ -65,6 +65,7 @@ def log_page(topic: Topic, name: str, entries: Sequence[Entry], scope: Scope) ->
 
 def entries_page(name: str, visibility: str, topics: Sequence[str], items: Iterable[LogEntry]) -> EntriesPage:
     """Entries that have no log of their own, in the topics of these slugs."""
+    found = tuple(items)
     return EntriesPage(
         name=name,
         title="",
@@ -72,7 +73,7 @@ def entries_page(name: str, visibility: str, topics: Sequence[str], items: Itera
         hash="",
         topics=tuple(topics),
         visibility=visibility,
-        entries=tuple(items),
+        entries=found,
     )
 
 

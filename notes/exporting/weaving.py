@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from notes.importing.markdown.front_matter import split_front_matter
 from notes.importing.markdown.lines import is_blank
-from notes.importing.pages import EntriesPage, LogPage, Page, PaperPage
+from notes.importing.pages import EntriesPage, LogPage, Page, PaperPage, PostPage
 from notes.importing.rows import SCHEMES
 from notes.importing.sites import decoded
 from passages.slugs import to_slug
@@ -32,7 +32,9 @@ def woven(data: bytes, page: Page, own: Mapping[str, str] | None = None) -> byte
     where it stands in `data`, 0 where it does not. `own` has the names of tags by their aliases in no case.
     """
     own = own or {}
-    was = reading(page.name, data, page=page, kind=kind_of(page))
+    was = reading(page.name, data, page=page) or reading(page.name, data, page=page, kind=kind_of(page))
+    if was is not None and kind_of(was) != kind_of(page):
+        was = reading(page.name, data, page=page, kind=kind_of(page))
     for attempt in attempts(data, was, page, own):
         read = reading(page.name, attempt)
         if read is not None and not differences(read, page, own):
@@ -58,6 +60,8 @@ def edited(
     changed = differences(was, page, own) | ({"kind"} if is_kind_said else set())
     if slugs_of(was) != slugs_of(page):
         changed.add("topics")
+    if isinstance(was, PostPage) and set(was.tags) != {tag for item in items_of(page) for tag in item.tags}:
+        changed.add("tags")
     first = split_front_matter(decoded(data))[2] - 1
     if isinstance(page, PaperPage) and is_explicit:
         weave_front(lines, first, page, {*changed, *OF_HEAD, "title"})
@@ -101,14 +105,30 @@ def add_front(lines: Lines, first: int, new: list[str]) -> None:
 def weave_text(
     lines: Lines, first: int, was: Page, page: Page, changed: set[str], *, is_explicit: bool
 ) -> None:
-    if isinstance(was, LogPage | EntriesPage) and isinstance(page, LogPage | EntriesPage):
+    if isinstance(was, PostPage):
+        weave_post(lines, first, was, page)
+    elif isinstance(was, LogPage | EntriesPage) and isinstance(page, LogPage | EntriesPage):
         weave_log(lines, first, was, page)
     elif is_explicit:
-        places = [place for place in range(first, len(lines.texts)) if not is_blank(lines.texts[place])]
-        places = list(range(places[0], places[-1] + 1)) if places else []
-        lines.change(places, with_lf(page.body).split("\n"))
+        lines.change(text_places(lines, first), with_lf(page.body).split("\n"))
     elif "body" in changed:
         weave_body(lines, first, was, page)
+
+
+def weave_post(lines: Lines, first: int, was: PostPage, page: Page) -> None:
+    """Change the text of the one entry, which may open with a title that only the front matter says."""
+    before, after = was.entries[0].body, with_lf(items_of(page)[0].body) if items_of(page) else ""
+    places = text_places(lines, first)
+    written = "\n".join(lines.texts[place] for place in places)
+    opening = before.removesuffix(written) if before.endswith(written) else ""
+    if after.startswith(opening):
+        lines.change(places, after.removeprefix(opening).split("\n"))
+
+
+def text_places(lines: Lines, first: int) -> list[int]:
+    """Where the text stands, without the blank lines around it."""
+    said = [place for place in range(first, len(lines.texts)) if not is_blank(lines.texts[place])]
+    return list(range(said[0], said[-1] + 1)) if said else []
 
 
 def weave_body(lines: Lines, first: int, was: Page, page: Page) -> None:

@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from notes.tests.factories import create_entry
 from papers.merging import merge
 from papers.models import Author, Authorship, Identifier, Merge, NameVariant, Paper, ReadingEvent
 from papers.tests.factories import create_event, create_paper
-from passages.models import Alias, Image, Link, LinkCheck, Mention, Passage, Permalink, Tag, Tagging
+from passages.models import Alias, Clash, Image, Link, LinkCheck, Mention, Passage, Permalink, Tag, Tagging
 from passages.tests.factories import create_image
 from topics.models import Topic
 from topics.tests.factories import create_topic
@@ -27,7 +27,7 @@ REAL = Path(settings.BASE_DIR).parent / "shared/data/bionotes"
 # Rows whose numbers nothing shows; they are told apart by what they hold.
 UNNUMBERED = [
     Alias, Authorship, Identifier, LinkCheck, Merge, NameVariant, Permalink, ReadingEvent, SourceFile,
-    Tagging, Version, Image,
+    Tagging, Version, Image, Clash,
 ]  # fmt: skip
 NUMBERED = [Author, Entry, Paper, Tag, Topic]
 THROUGH = [Entry.topics.through, Paper.topics.through, Entry.papers.through]
@@ -62,7 +62,7 @@ def rows():
 def empty():
     """Take everything away, as in a database that is new."""
     members = [*THROUGH, ReadingEvent, Mention, Passage, Tagging, Alias, Permalink, Authorship, Identifier]
-    besides = [NameVariant, Merge, LinkCheck, Link, Image, SourceFile]
+    besides = [Clash, NameVariant, Merge, LinkCheck, Link, Image, SourceFile]
     for model in [Version, *members, *besides, Entry, Paper, Topic, Author, Tag]:
         model._base_manager.all()._raw_delete(using=connection.alias)
 
@@ -153,6 +153,35 @@ class RoundTripTests(RoundTripMixin, TestCase):
         self.assertEqual(len(pages), 8)
         for name in pages:
             self.assertEqual((self.out / name).read_bytes(), (REAL / name).read_bytes(), name)
+
+    def test_posts_with_front_matter_of_other_kinds(self):
+        self.write("_posts/2023-03-11-one.md", "---\ntitle: One\ntags: [a]\n---\nText\n")
+        self.write("_posts/2023-03-12-two.md", '+++\ntitle = "Two"\nsecret = "x"\n+++\n\nText\n')
+        self.write("_posts/2023-03-13-three.md", '{"title": "Three"}\n\nText\n')
+        self.run_import()
+        data = {name: (self.site / name).read_bytes() for name in ("_posts/2023-03-12-two.md",)}
+        self.go_round()
+        self.assertEqual({name: (self.out / name).read_bytes() for name in data}, data)
+        entry = Entry.objects.get(read_on=date(2023, 3, 11))
+        entry.body += "\n\nmore"
+        entry.save()
+        self.go_round()
+        one = "---\ntitle: One\ntags: [a]\n---\nText\n\nmore\n"
+        self.assertEqual(self.exported("_posts/2023-03-11-one.md"), one)
+        self.export()
+        self.assertEqual(self.exported("_posts/2023-03-11-one.md"), one)
+        self.assertNotIn("secret", self.exported("_posts/2023-03-12-two.md"))
+
+    def test_a_clash_that_nobody_has_settled(self):
+        self.write("log.md", LOG)
+        self.run_import()
+        entry = Entry.objects.get(body="second day")
+        entry.body = "second day here"
+        entry.save()
+        self.write("log.md", LOG.replace("second day", "second day there"))
+        self.run_import()
+        self.assertEqual(Clash.objects.count(), 1)
+        self.go_round()
 
     def test_a_dry_run_writes_nothing(self):
         create_entry(body=f"![x]({create_image().get_absolute_url()})")

@@ -18,10 +18,12 @@ from notes.importing.report import Report
 from notes.importing.sites import read_bytes
 from notes.models import SourceFile
 from passages.imaging import BadPicture, read_picture
-from passages.models import Image, Link, LinkCheck
+from passages.models import Clash, Image, Link, LinkCheck
 from passages.models.holding import set_fields
 from passages.models.image import FOLDER
 from passages.models.kinds import document_models, type_id
+
+from .names import keep_paths
 
 Record = Mapping[str, Any]
 Keys = Mapping[tuple[str, int], int]
@@ -52,6 +54,7 @@ def restore_image(record: Record, file: Path) -> None:
     image.pk = None if Image.objects.filter(pk=record["pk"]).exists() else record["pk"]
     image.clean_fields(exclude=["uploaded_by"])
     image.save()
+    keep_paths(image, record["permalinks"])
     transaction.on_commit(lambda: save_file(picture.name, data))
 
 
@@ -85,7 +88,8 @@ def restore_sources(records: Iterable[Record], page_files: Mapping[str, str], fo
     for record in records:
         if record["name"] not in known:
             data = source_data(record, page_files, folder)
-            source = SourceFile.objects.create(name=record["name"], data=data, hashes=record["hashes"])
+            said = {name: record[name] for name in ("name", "folder", "hashes")}
+            source = SourceFile.objects.create(data=data, **said)
             moment = parse_datetime(record["imported_at"])
             SourceFile.objects.filter(pk=source.pk).update(imported_at=moment)
 
@@ -96,6 +100,16 @@ def source_data(record: Record, page_files: Mapping[str, str], folder: Path) -> 
         return base64.b64decode(record["data"], validate=True)
     data = read_bytes(folder / record["name"]) if record["name"] in page_files else b""
     return data if hashlib.sha256(data).hexdigest() == record["sha256"] else b""
+
+
+def restore_clashes(records: Iterable[Record], made: Keys) -> None:
+    models = {model._meta.label_lower: model for model in document_models()}
+    for record in records:
+        owner = owner_of(record)
+        if owner in made:
+            clash = Clash(owner_type_id=type_id(models[owner[0]]), owner_id=made[owner])
+            set_fields(clash, record["clash"])
+            clash.save()
 
 
 def restore_versions(records: Sequence[Record], made: Keys, keys: Keys, authors: Mapping[int, int]) -> None:

@@ -79,7 +79,7 @@ class Documents:
         set_fields(row, record["origin"])
         row.pk = None if record["pk"] in here.keys else record["pk"]
         if isinstance(row, Entry):
-            row.title = first_words(row.parsed())
+            row.title = first_words(row.parsed_once())
         if not here.is_empty:
             self.make_free(row)
         try:

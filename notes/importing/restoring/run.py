@@ -60,8 +60,9 @@ class Restoring:
         made = {(each.record["model"], each.record["pk"]): each.document.pk for each in self.documents.made}
         besides.restore_versions(self.manifest["versions"], made, self.documents.keys, authors)
         besides.restore_sources(self.manifest["sources"], self.page.files, self.folder)
-        self.derive()
+        besides.restore_clashes(self.manifest["clashes"], made)
         self.claim()
+        self.derive()
         self.tell_missing()
 
     def derive(self) -> None:
