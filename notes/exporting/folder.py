@@ -14,23 +14,29 @@ from .names import MANIFEST
 from .problems import ExportProblem
 
 NEW = ".new-export"
+# What is being put in its place, for the next run if this one is cut off.
+UNDER_WAY = ".export-under-way.json"
 
 
 class Folder:
-    """A folder that is new, empty, or holds an earlier export, whose files are `before` with their hashes."""
+    """A folder that is new, empty, or holds an earlier export, whose files are `before` with their hashes.
+
+    `begun` are those that a run which was cut off was about to put there.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.new = path / NEW
         self.written: dict[str, str] = {}
         with told(path):
+            self.begun = hashes_in(path / UNDER_WAY) if (path / UNDER_WAY).exists() else {}
             self.before = self.files_before()
 
     def files_before(self) -> dict[str, str]:
         if self.path.exists() and not self.path.is_dir():
             raise ExportProblem(f"{self.path} is no folder.")
         inside = [each.name for each in self.path.iterdir()] if self.path.exists() else []
-        if not set(inside) - {NEW}:
+        if not set(inside) - {NEW} or (MANIFEST not in inside and UNDER_WAY in inside):
             return {}
         if MANIFEST not in inside:
             raise ExportProblem(f"{self.path} is not empty and holds no export; choose another folder.")
@@ -65,12 +71,20 @@ class Folder:
         """
         for name in self.written:
             self.refuse_foreign(name, is_known)
+        files = [{"name": name, "sha256": digest} for name, digest in self.written.items()]
+        said = json.dumps({"program": PROGRAM, "files": files})
+        (self.new / UNDER_WAY).write_text(said)
+        os.replace(self.new / UNDER_WAY, self.path / UNDER_WAY)
+        self.put_in_place()
+        (self.path / UNDER_WAY).unlink()
+
+    def put_in_place(self) -> None:
         for name in sorted(self.written, key=lambda name: name == MANIFEST):
             place = self.path / name
             if self.hash_now(place) != self.written[name]:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(self.new / name, place)
-        for name in self.before.keys() - self.written.keys():
+        for name in (self.begun | self.before).keys() - self.written.keys():
             self.remove(name)
 
     def refuse_foreign(self, name: str, is_known: Callable[[str, bytes], bool]) -> None:
@@ -79,9 +93,9 @@ class Folder:
         if not place.parent.resolve().is_relative_to(self.path.resolve()):
             raise ExportProblem(f"{place.parent} leads out of the folder; nothing was written.")
         now = self.hash_now(place)
-        if now in (None, self.written[name]) or name == MANIFEST or self.before.get(name) == now:
+        if now in (None, self.written[name], self.before.get(name), self.begun.get(name)) or name == MANIFEST:
             return
-        if name not in self.before:
+        if name not in self.before and name not in self.begun:
             raise ExportProblem(f"{place} is no file of an export; move it away first.")
         if not is_known(name, place.read_bytes()):
             raise ExportProblem(f"{place} was changed since it was exported; import the folder first.")
@@ -90,7 +104,11 @@ class Folder:
         """A file of the earlier export goes if nobody has changed it, with folders that are empty then."""
         place = self.path / name
         is_inside = place.parent.resolve().is_relative_to(self.path.resolve())
-        if not is_inside or place.is_symlink() or self.hash_now(place) != self.before[name]:
+        if (
+            not is_inside
+            or place.is_symlink()
+            or self.hash_now(place) not in (self.before.get(name), self.begun.get(name))
+        ):
             return
         place.unlink()
         for folder in place.parents:

@@ -46,6 +46,19 @@ class ExportMixin(SiteMixin):
             self.export(*options, to=to)
 
 
+def cut_off_after(number):
+    """Renames files so often, then is interrupted."""
+    replace = os.replace
+    left = iter(range(number))
+
+    def renamed(source, target):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    return renamed
+
+
 class FilesTests(ExportMixin, TestCase):
     def test_a_file_that_came_in_goes_out_as_it_came(self):
         data = ("\ufeff" + LOG.replace("\n", "\r\n")).encode()
@@ -138,6 +151,25 @@ class AgainTests(ExportMixin, TestCase):
             self.assert_refused("cannot be written: No space left on device.")
         self.assertEqual(self.everything(), before)
         self.assertFalse((self.out / ".new-export").exists())
+
+    def test_a_run_that_was_cut_off_is_made_good_by_the_next(self):
+        create_paper(title="A", body="One")
+        self.export()
+        Paper.objects.update(body="Two")
+        for number in range(2):
+            create_paper(title=f"B{number}")
+        with (
+            mock.patch("notes.exporting.folder.Folder.remove", side_effect=KeyboardInterrupt),
+            mock.patch("notes.exporting.folder.os.replace", side_effect=cut_off_after(3)),
+            self.assertRaises(KeyboardInterrupt),
+        ):
+            self.export()
+        Paper.objects.filter(title="A").update(body="Three")
+        Paper.objects.filter(title="B0").delete()
+        self.export()
+        self.assertIn("Three", self.exported("papers/a.md"))
+        names = ["manifest.json", "papers/a.md", "papers/b1.md", "references.bib"]
+        self.assertEqual(self.names(), names)
 
     def test_a_folder_without_rights_is_told_of(self):
         with mock.patch.object(Path, "mkdir", side_effect=PermissionError(13, os.strerror(13))):
