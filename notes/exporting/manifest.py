@@ -124,7 +124,7 @@ def author(each: Author, scope: Scope) -> dict[str, Any]:
 
 
 def images(scope: Scope) -> Iterable[Image]:
-    return Image.objects.visible_to(scope.reader).prefetch_related("permalinks").order_by("name")
+    return Image.objects.leaving_for(scope.reader).prefetch_related("permalinks")
 
 
 def image(each: Image, scope: Scope) -> dict[str, Any]:

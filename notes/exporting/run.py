@@ -85,20 +85,23 @@ def write_all(folder: Folder, scope: Scope) -> Exported:
     files = Plan(scope, own).make()
     exported, records = Exported(), []
     for file in tqdm(files, desc="Exporting", unit="file", delay=1, disable=None, leave=False):
-        records.append(write_file(folder, file, own, scope))
-        exported.files += 1
-        exported.as_they_came += file.is_as_it_came
+        records.append(write_file(folder, file, own, scope, exported))
         exported.documents += len(file.entries) + (file.document is not None)
     records += [{"name": name, "sha256": sha} for name, sha in write_others(folder, scope)]
     folder.write(MANIFEST, (line.encode() for line in lines(scope, records)))
     return exported
 
 
-def write_file(folder: Folder, file: OutFile, own: dict[str, str], scope: Scope) -> dict[str, Any]:
-    """Write one page; answers with its record in the manifest."""
+def write_file(
+    folder: Folder, file: OutFile, own: dict[str, str], scope: Scope, exported: Exported
+) -> dict[str, Any]:
+    """Write one page and count it; answers with its record in the manifest."""
+    source = SourceFile.objects.data_of(file.name)
     data = file.data
     if data is None:
-        data = bytes_of(file.page, SourceFile.objects.data_of(file.name), own, scope)
+        data = bytes_of(file.page, source, own, scope)
+    exported.files += 1
+    exported.as_they_came += data == source
     sha = folder.write(file.name, [data])
     placed = as_they_were(file) if file.is_as_it_came else list(placed_in(file, data))
     return {"name": file.name, "sha256": sha, "documents": placed}
@@ -138,7 +141,7 @@ def write_others(folder: Folder, scope: Scope) -> Iterator[tuple[str, str]]:
     records = (to_record(paper) for paper in Paper.objects.visible_to(scope.reader).for_export())
     shown = records if scope.is_private else map(for_everybody, records)
     yield REFERENCES, folder.write(REFERENCES, [bibtex.write(shown).encode()])
-    for image in Image.objects.visible_to(scope.reader).order_by("name"):
+    for image in Image.objects.leaving_for(scope.reader):
         name = f"{FOLDER}/{image.name}"
         if default_storage.exists(name):
             with default_storage.open(name) as file:

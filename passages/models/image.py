@@ -35,6 +35,12 @@ class ImageQuerySet(models.QuerySet[Any]):
         shown = Q(Exists(mentions.filter(target_id=OuterRef("pk"))))
         return self.filter(shown | Q(uploaded_by=reader.pk)) if reader.pk else self.filter(shown)
 
+    def leaving_for(self, reader: Reader) -> Self:
+        """Pictures that stand in what the reader finds in lists, for owners all, by their names."""
+        mentions = Mention.objects.visible_to(reader).filter(target_type=type_id(Image))
+        shown = self.filter(Exists(mentions.filter(target_id=OuterRef("pk"))))
+        return (self if owns_every_kind(reader) else shown).order_by("name")
+
     def without_mention(self) -> Self:
         """Pictures that stand in no text. A draft or an earlier version may still have them."""
         mentions = Mention.objects.filter(target_type=type_id(Image), target_id=OuterRef("pk"))

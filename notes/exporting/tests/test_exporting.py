@@ -206,6 +206,14 @@ class PrivacyTests(ExportMixin, TestCase):
         self.assertIn("3/11 shown", self.exported("page.md"))
         self.assertIn("open entry", self.exported("topics/open.md"))
 
+    def test_pictures_of_what_is_unlisted_stay(self):
+        image = create_image()
+        create_entry(body=f"![x]({image.get_absolute_url()})", visibility="unlisted")
+        create_entry(body=f"%% ![x]({image.get_absolute_url()})")
+        self.export()
+        self.assertNotIn(image.name, self.exported("manifest.json"))
+        self.assertNotIn(f"media/{image.name}", self.names())
+
     def test_all_of_it_leaves_when_asked_for(self):
         self.make()
         self.export("--include-private")
