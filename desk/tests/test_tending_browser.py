@@ -7,6 +7,8 @@ from passages.tests.factories import create_owner
 from passages.tests.test_aliases import create_tag
 from tests.browser import BrowserTestCase
 
+from .test_clashes import create_clash
+
 
 class TendingTests(BrowserTestCase):
     has_sample = False
@@ -41,6 +43,16 @@ class TendingTests(BrowserTestCase):
         page.wait_for_selector(".success")
         self.assertEqual(Tag.objects.get().taggings.count(), 3)
         self.assertEqual({str(entry.read_on) for entry in Entry.objects.all()}, {"2023-03-12"})
+
+    def test_a_clash_is_decided_on_a_phone(self):
+        entry = create_entry(body="the words of mine")
+        create_clash(owner=entry, value="a_word_without_any_space_in_it_" * 8)
+        page = self.sign_in(f"/admin/notes/entry/{entry.pk}/change/#clashes", width=360, scheme="dark")
+        page.wait_for_selector("#clashes")
+        self.assert_fine(page, 360)
+        page.click("#clashes button[name=take]")
+        page.wait_for_selector(".success")
+        self.assertIn("without_any_space", Entry.objects.get().body)
 
     def test_all_of_one_suggested_tag_is_checked_at_once(self):
         create_tag("film noir")
