@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from markup import parse
 from notes.models import Entry, SourceFile
 from passages.slugs import to_slug
+from passages.visibility import Visibility
 from topics.models import Topic
 
 from .documents import Source, Writing, own_names, prepare, said_of
@@ -86,10 +88,19 @@ def say_entry(item: LogEntry, page: LogPage | EntriesPage, topics: list[str]) ->
         "is_date_inherited": item.is_date_inherited,
         "position": item.position,
         "body": item.body,
-        "visibility": item.visibility or page.visibility,
+        "visibility": visibility_of(item, page),
         "topics": list(dict.fromkeys([*topics, *map(to_slug, [*page.topics, *item.topics])])),
         "tags": list(item.tags),
     }
+
+
+def visibility_of(item: LogEntry, page: LogPage | EntriesPage) -> str:
+    """A text that is nothing but a private margin says by that who may see it."""
+    if "%%" in item.body:
+        parsed = parse(item.body, is_one=True)
+        if parsed.owners and not parsed.blocks:
+            return Visibility.PRIVATE.value
+    return item.visibility or page.visibility
 
 
 def take_from_elsewhere(page: LogPage | EntriesPage, matches: list[Entry | None], site: Site) -> None:

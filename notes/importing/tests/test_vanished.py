@@ -75,6 +75,13 @@ class VanishedEntryTests(VanishedMixin, TestCase):
         self.assertEqual(self.visibility(), "public")
         self.assertNotIn("Changed here", self.come_back())
 
+    def test_a_private_margin_that_becomes_a_text_is_seen_again(self):
+        self.write("log.md", LOG.replace("second day", "%% second day"))
+        self.run_import()
+        self.assertEqual(self.visibility(), "private")
+        self.come_back()
+        self.assertEqual(self.visibility(), "public")
+
     def test_a_text_that_was_changed_here_is_made_private_too(self):
         self.change(body="my own words")
         self.vanish()
