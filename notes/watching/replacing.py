@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from passages.storage import sync_folder
+
 
 class FileChanged(Exception):
     """The file is not what it was thought to be, so that it was left alone."""
@@ -31,12 +33,3 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
             made.unlink(missing_ok=True)
             raise
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Let the new name last, also if the power fails."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
