@@ -55,7 +55,8 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
     site = Site.of(names, pages, is_pruning=options.is_pruning)
     with transaction.atomic() if options.is_dry_run else nullcontext():
         import_pages(pages, site, report)
-        tell_vanished_files(folders, names, report, is_pruning=options.is_pruning)
+        found = {*names, *(name for page in pages for name in files_of(page))}
+        tell_vanished_files(folders, found, report, is_pruning=options.is_pruning)
         if options.is_dry_run:
             transaction.set_rollback(True)
     if not options.is_dry_run:
@@ -63,6 +64,11 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
             Paper.objects.uncited().cite_all()
         tell_planner(report)
     return report
+
+
+def files_of(page: Page) -> Iterable[str]:
+    """The files that come in with a page besides itself: of an export those that stayed as they were."""
+    return page.files if isinstance(page, ExportPage) else ()
 
 
 def read_paths(

@@ -257,6 +257,15 @@ class EditedTests(RoundTripMixin, TestCase):
         paper = Paper.objects.get()
         self.assertEqual((paper.body, paper.publisher, paper.identifiers.count()), ("Two", "P", 2))
 
+    def test_files_that_stayed_are_not_gone(self):
+        create_entry(body="One thing", topics=[create_topic(title="Reading")])
+        self.export("--include-private")
+        self.edit("topics/reading.md", "One thing", "One thing more")
+        self.run_import(self.out)
+        self.export("--include-private")
+        self.run_import(self.out, "--prune")
+        self.assertEqual((Entry.objects.get().body, Topic.objects.count()), ("One thing more", 1))
+
     def test_a_new_file_beside_comes_in(self):
         self.export("--include-private")
         (self.out / "new.md").write_text("# New\n\nText")
@@ -313,6 +322,9 @@ class IntoAnotherTests(RoundTripMixin, TestCase):
         self.assertEqual(Entry.objects.get().source_file, "topics/reading.md")
         self.assertEqual(Version.objects.count(), 2)
         self.assertEqual(numbers(self.run_import(self.out), "entries"), [0, 0, 1])
+        files = self.everything()
+        self.export()
+        self.assertEqual(self.exported("topics/reading.md").encode(), files["topics/reading.md"])
 
 
 class BadManifestTests(RoundTripMixin, TestCase):

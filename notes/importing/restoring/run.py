@@ -17,6 +17,7 @@ from notes.importing.documents import Source, remember
 from notes.importing.pages import ExportPage
 from notes.importing.problems import ImportProblem
 from notes.importing.report import Report
+from notes.importing.sites import read_bytes
 from notes.models import SourceFile
 from papers.models import Author, Paper
 from passages.models import Document, Image, Tag, derive, derive_again, document_models, referrers
@@ -114,7 +115,9 @@ class Restoring:
         """Which entries the file had, so that one that was deleted here does not come back."""
         hashes = [each["hash"] for each in placed if each["model"] == "notes.entry"]
         if not SourceFile.objects.filter(name=name).exists():
-            SourceFile.objects.create(name=name, data=b"", hashes=hashes)
+            is_as_exported = name in self.page.files and name not in self.page.edited
+            data = read_bytes(self.folder / name) if is_as_exported else b""
+            SourceFile.objects.create(name=name, data=data, hashes=hashes)
 
     def tell_missing(self) -> None:
         for file in self.manifest["files"]:
