@@ -18,7 +18,7 @@ def is_inside(name: str) -> bool:
 
 def is_plain_part(part: str) -> bool:
     is_name = bool(part) and not part.startswith(".") and len(part.encode()) <= _LONGEST_PART
-    return is_name and part.isprintable() and not set('\\:"<>|?*') & set(part)
+    return is_name and not any(character < " " or character in "\\\x7f" for character in part)
 
 
 class Names:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
 from notes.importing.tests.sites import LOG, SiteMixin
-from notes.models import Entry
+from notes.models import Entry, SourceFile
 from notes.tests.factories import create_entry
 from papers.models import Paper
 from papers.tests.factories import create_paper
@@ -62,11 +62,29 @@ def cut_off_after(number):
 class FilesTests(ExportMixin, TestCase):
     def test_a_file_that_came_in_goes_out_as_it_came(self):
         data = ("\ufeff" + LOG.replace("\n", "\r\n")).encode()
-        self.write("notes/log.md", data)
+        self.write("notes/What? a\u202fb: c.md", data)
         self.run_import()
         for options in ((), ("--include-private",)):
             self.export(*options)
-            self.assertEqual((self.out / "notes/log.md").read_bytes(), data)
+            self.assertEqual((self.out / "notes/What? a\u202fb: c.md").read_bytes(), data)
+
+    def test_no_path_leads_out_of_the_folder(self):
+        for name in (
+            "../o.md",
+            "/tmp/o.md",
+            "a/../../o.md",
+            "manifest.json",
+            "media/x.md",
+            ".x/y.md",
+            "a//b.md",
+        ):
+            topic = create_topic(title="A topic")
+            SourceFile.objects.create(name=name, data=b"---\ntitle: A topic\n---\n")
+            Topic.objects.filter(pk=topic.pk).update(source_file=name)
+            self.export("--include-private")
+            with self.subTest(name=name):
+                self.assertEqual(self.names(), ["manifest.json", "references.bib", "topics/a-topic.md"])
+            topic.delete()
 
     def test_what_was_made_here_gets_files_of_its_own(self):
         topic = create_topic(title="Reading", body="About", tags=["a b"])
