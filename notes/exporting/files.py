@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notes.importing.pages import Page
+from notes.importing.pages import EntriesPage, Page
 from notes.models import Entry, SourceFile
 from papers.models import Paper
 from passages.models import Document
 from passages.visibility import Visibility
 from topics.models import Topic
 
-from .composing import sayable
+from .composing import reading, sayable
 from .front import without_unknown_lines
 from .homes import Group, Homes, group_of
 from .names import Names, is_inside
@@ -108,6 +108,8 @@ class Plan:
         items = [to_item(entry, name, self.scope) for entry in entries]
         page, data = entries_page(name, visibility, topics, items), SourceFile.objects.data_of(name)
         is_same = self.is_as_it_came(None, page, entries)
+        if not is_same and (data is None or not holds_entries_alone(name, data)):
+            return entries
         made = data if is_same and data else bytes_of(page, data, self.own, self.scope)
         if not is_same and not is_said(sayable(page), made, self.own):
             return entries
@@ -150,6 +152,12 @@ class Plan:
         """Whether all that the file said still stands here, and nothing else, for the one who wrote it."""
         hashes = self.hashes.get(page.name, [])
         return self.scope.is_private and is_as_it_came(document, page, entries, hashes, self.own)
+
+
+def holds_entries_alone(name: str, data: bytes) -> bool:
+    """Whether a file says nothing besides entries, such as the text of a topic that is gone or private."""
+    read = reading(name, data)
+    return isinstance(read, EntriesPage) and not read.body
 
 
 def bytes_of(page: Page, data: bytes | None, own: Own, scope: Scope) -> bytes:

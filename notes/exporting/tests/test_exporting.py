@@ -224,6 +224,15 @@ class PrivacyTests(ExportMixin, TestCase):
         self.assertIn("3/11 shown", self.exported("page.md"))
         self.assertIn("open entry", self.exported("topics/open.md"))
 
+    def test_the_text_of_a_private_topic_stays_though_its_entries_leave(self):
+        self.write("log.md", "---\ntitle: canary title\n---\n# canary\n\n## 2023 Log\n* 3/11 shown\n")
+        self.run_import()
+        Topic.objects.update(visibility="private")
+        self.export()
+        for name, data in self.everything().items():
+            self.assertNotIn(self.CANARY, data.decode().lower(), name)
+        self.assertIn("shown", self.exported("entries/log.md"))
+
     def test_pictures_of_what_is_unlisted_stay(self):
         image = create_image()
         create_entry(body=f"![x]({image.get_absolute_url()})", visibility="unlisted")
