@@ -20,7 +20,10 @@ from topics.models import Topic
 
 from .front import without_unknown
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+# Comments of HTML, and definitions that lead nowhere and so are comments, too: `[//]: # (not for you)`.
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|^[ \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:#|<#?>)[ \t]+[^\n]*$", re.S | re.M
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Scope:
         if self.is_private:
             return document.body
         text = document.public_text if "%%" in document.body else document.body
-        return _COMMENT.sub("", text).rstrip() if "<!--" in text else text
+        shown = _COMMENT.sub("", text)
+        return shown if shown == text else shown.rstrip()
 
     def front_of(self, document: Document) -> dict[str, Any]:
         """What the front matter of its source says; to everybody only what the site shows as well."""

@@ -199,7 +199,9 @@ class PrivacyTests(ExportMixin, TestCase):
 
     def make(self):
         secret = create_topic(title="canary topic", visibility="private")
-        topic = create_topic(title="Open", body="Open\n\n%% canary margin\n\n<!-- canary -->")
+        topic = create_topic(
+            title="Open", body="Open\n\n%% canary margin\n\n<!-- canary -->\n\n[//]: # (canary)"
+        )
         create_entry(body="canary entry", topics=[topic], visibility="private", tags=["canary-tag"])
         create_entry(body="canary unlisted", visibility="unlisted")
         create_entry(body="open entry", topics=[topic, secret])
