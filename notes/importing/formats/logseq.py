@@ -48,11 +48,10 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
         try:
             if file.suffix == ".org":
                 raise ImportProblem("this is a page in Org; only pages in Markdown are read")
-            data = read_bytes(file)
-            notes.append(_Note.of(name, file, data, days))
+            notes.append(_Note.of(name, file, read_bytes(file), days, asked))
         except ImportProblem as problem:
             yield Refusal(name, problem, file)
-    targets = {key: target for note in notes for key, target in note.targets()}
+    targets = {key: target for note in notes for key, target in note.targets}
     pictures = find_pictures(path)
     for note in notes:
         try:
@@ -65,37 +64,39 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
 
 @dataclass(frozen=True)
 class _Note:
-    """A page as it stands in its file; `day` is that of a journal."""
+    """A page as it stands in its file, with who may see it; `day` is that of a journal."""
 
     name: str
     file: Path
     data: bytes
     text: str
     title: str
+    visibility: str
     day: date | None
     front: dict[str, Any]
     lines: list[str]
     first_line: int
 
     @classmethod
-    def of(cls, name: str, file: Path, data: bytes, days: list[Pattern[str]]) -> "_Note":
+    def of(cls, name: str, file: Path, data: bytes, days: list[Pattern[str]], asked: Asked) -> "_Note":
         text, stem = decoded(data), PurePosixPath(name).stem
         lines = to_lines(text)
         front, count = split_properties(lines)
         is_journal = name.startswith(f"{JOURNALS}/")
         day = next(filter(None, (day_of(stem, pattern) for pattern in days)), None) if is_journal else None
         title = str(front.get("title") or title_of(stem))
-        return cls(name, file, data, text, title, day, front, lines[count:], count + 1)
+        front.setdefault("visibility", "public" if front.get("public") else asked.visibility or "private")
+        visibility = to_visibility(front, name)
+        return cls(name, file, data, text, title, visibility, day, front, lines[count:], count + 1)
 
+    @property
     def targets(self) -> Iterator[tuple[str, Target]]:
-        return targets_in("" if self.day else self.title, self.lines)
+        return targets_in("" if self.day else self.title, self.lines, self.visibility)
 
 
 def _read_note(note: _Note, targets: Mapping[str, Target], asked: Asked) -> Page:
     front = note.front | {"title": note.title}
-    stated = "public" if note.front.get("public") else asked.visibility or "private"
-    front.setdefault("visibility", stated)
-    lines = converted(note.lines, targets)
+    lines = converted(note.lines, targets, note.visibility)
     page = (
         _read_page(note, front, lines, asked) if note.day is None else _read_day(note, front, lines, note.day)
     )
@@ -109,7 +110,7 @@ def _read_day(note: _Note, front: dict[str, Any], lines: list[str], day: date) -
         title=note.title,
         slug="",
         hash=hashlib.sha256(note.text.encode()).hexdigest(),
-        visibility=to_visibility(front, note.name),
+        visibility=note.visibility,
         front_matter=front,
         entries=tuple(map(_with_tags, entries)),
     )

@@ -89,6 +89,18 @@ class ReadingGraphsTests(GraphMixin, SimpleTestCase):
         self.assertIn(f"- see {link} and [[Papers/LoRA ?|this]]", first.body)
         self.assertEqual(self.read()["pages/Back.md"].body, "- “Music” and [[LoRA]]")
 
+    def test_a_public_page_says_no_words_of_private_blocks(self):
+        self.write("pages/Own.md", f"- secret words\n  id:: {UUID[:-1]}0")
+        for text, shown in {
+            f"see (({UUID[:-1]}0))": f"see (({UUID[:-1]}0))",
+            f"{{{{embed (({OTHER}))}}}}": f"{{{{embed (({OTHER}))}}}}",
+            f"[my words]((({OTHER})))": "“my words”",
+            f"see (({UUID}))": "see [[Papers/LoRA ?|The rank is small]]",
+        }.items():
+            with self.subTest(text):
+                self.write("pages/Open.md", f"public:: true\n\n- {text}")
+                self.assertEqual(self.read()["pages/Open.md"].body, f"- {shown}")
+
     def test_pages_in_org_are_refused_and_stop_no_other(self):
         self.assertIsInstance(self.read()["pages/org.org"], Refusal)
         self.assertEqual(len(self.read()), 4)

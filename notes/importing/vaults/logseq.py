@@ -6,7 +6,7 @@ block, `((uuid))`, becomes a link to its page with its words.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from notes.importing.markdown.blocks import Fence
 from notes.importing.markdown.lines import is_blank
 from notes.importing.problems import Doubt
+from passages.merging import FROM_OPEN_TO_CLOSED
 
 from .tags import to_tags
 
@@ -44,10 +45,12 @@ _KNOWN = {"alias": "aliases", "author": "authors", "citekey": "citation_key", "y
 
 @dataclass(frozen=True)
 class Target:
-    """A block that others point at: the page that it stands on, '' for a journal, and its first words."""
+    """A block that others point at: the page that it stands on, '' for a journal, its first words, and who
+    may see it."""
 
     page: str
     words: str
+    visibility: str
 
 
 def day_format(root: Path) -> str:
@@ -78,17 +81,20 @@ def split_properties(lines: Sequence[str]) -> tuple[dict[str, Any], int]:
     return properties, len(lines)
 
 
-def targets_in(page: str, lines: Sequence[str]) -> Iterator[tuple[str, Target]]:
+def targets_in(page: str, lines: Sequence[str], visibility: str) -> Iterator[tuple[str, Target]]:
     """The blocks of a page that have an id, by it."""
     for number, (line, is_code) in enumerate(_with_code(lines)):
         match = None if is_code else _ID.match(line)
         if match:
             above = [text for text in reversed(lines[:number]) if not _PROPERTY.match(text)]
-            yield match[1], Target(page, _words(next(iter(above), "")))
+            yield match[1], Target(page, _words(next(iter(above), "")), visibility)
 
 
-def converted(lines: Iterable[str], targets: Mapping[str, Target]) -> list[str]:
-    """The lines without what Logseq keeps for itself, and with references to blocks as links. Code stays."""
+def converted(lines: Iterable[str], targets: Mapping[str, Target], visibility: str) -> list[str]:
+    """The lines without what Logseq keeps for itself, and with references to blocks as links. Code stays.
+
+    Whoever sees the lines by their `visibility` reads no words of a block that they may not see.
+    """
     kept: list[str] = []
     is_drawer = False
     for line, is_code in _with_code(lines):
@@ -97,7 +103,7 @@ def converted(lines: Iterable[str], targets: Mapping[str, Target]) -> list[str]:
             continue
         is_drawer = is_drawer or bool(_DRAWER.match(line))
         if not is_drawer and not _is_own(line):
-            kept.append(_linked(line, targets))
+            kept.append(_linked(line, targets, visibility))
         is_drawer = is_drawer and not _DRAWER_END.match(line)
     return kept
 
@@ -139,11 +145,22 @@ def _is_own(line: str) -> bool:
     return bool(match and match[1].lower() in _OWN and not _BULLET.match(line))
 
 
-def _linked(line: str, targets: Mapping[str, Target]) -> str:
+def _linked(line: str, targets: Mapping[str, Target], visibility: str) -> str:
+    def target(key: str) -> Target | None:
+        return _seen_from(visibility, targets.get(key))
+
     if "((" in line:
-        line = _LABELLED.sub(lambda match: _link(targets.get(match[2]), match[1], match[0]), line)
-        line = _REFERENCE.sub(lambda match: _link(targets.get(match[1]), "", match[0]), line)
+        line = _LABELLED.sub(lambda match: _link(target(match[2]), match[1], match[0]), line)
+        line = _REFERENCE.sub(lambda match: _link(target(match[1]), "", match[0]), line)
     return _EMBEDDED.sub(r"\1", line) if "{{embed" in line else line
+
+
+def _seen_from(visibility: str, target: Target | None) -> Target | None:
+    """A block as a page of that visibility may name it: without words and page where it is less open."""
+    rank = FROM_OPEN_TO_CLOSED.index
+    if target is None or rank(target.visibility) <= rank(visibility):
+        return target
+    return replace(target, page="", words="")
 
 
 def _link(target: Target | None, label: str, written: str) -> str:
