@@ -11,6 +11,7 @@ from typing import Protocol
 
 from notes.importing.asked import Asked
 from notes.importing.pages import Page, Refusal
+from notes.importing.problems import ImportProblem
 
 from . import bookmarks, commonplace, hypothesis, kindle, logseq, markdown, obsidian, opml, readwise, zotero
 
@@ -39,5 +40,11 @@ FORMATS: tuple[Format, ...] = (
 
 
 def format_of(path: Path) -> Format:
-    """The first format that a path looks like; Markdown takes whatever no other one does."""
-    return next(each for each in FORMATS if each.match(path))
+    """The first format that a path looks like. Raises ImportProblem for a file that looks like none.
+
+    A service's own file, if it is not known again, must not come in as a public page of Markdown.
+    """
+    found = next((each for each in FORMATS if each.match(path)), None)
+    if found is None:
+        raise ImportProblem("this looks like nothing that can be imported; --format says what it is")
+    return found

@@ -37,7 +37,7 @@ def match(path: Path) -> bool:
     if path.suffix.lower() != ".json" or not path.is_file():
         return False
     beginning = beginning_of(path)
-    return '"permissions"' in beginning and '"uri"' in beginning
+    return '"uri"' in beginning and ('"permissions"' in beginning or '"acct:' in beginning)
 
 
 def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:

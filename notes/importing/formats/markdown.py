@@ -16,10 +16,12 @@ from notes.importing.problems import ImportProblem
 from notes.importing.sites import decoded, find_pages, read_bytes
 
 NAME = "markdown"
+ENDINGS = ("", ".md", ".markdown", ".mdown", ".mkd", ".txt", ".text")
 
 
 def match(path: Path) -> bool:
-    return True
+    """Whatever is no file of something else; what is not there at all is told of when it is read."""
+    return path.suffix.lower() in ENDINGS or not path.is_file()
 
 
 def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:

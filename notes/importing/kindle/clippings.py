@@ -21,9 +21,11 @@ DASHES = ("-", "\u2013", "\u2014")
 
 
 def is_clippings(beginning: str) -> bool:
-    """Whether a title stands above a line with a dash that says what a clipping is."""
-    lines = [line.strip() for line in beginning.replace("\r", "\n").split("\n") if line.strip()][:2]
-    return len(lines) >= 2 and lines[1].startswith(DASHES) and bool("|" in lines[1] or kind_of(lines[1]))
+    """Whether a title stands above a line with a dash that says what a clipping is, or above one and `=`."""
+    lines = [line.strip() for line in beginning.replace("\r", "\n").split("\n") if line.strip()]
+    if len(lines) < 2 or not lines[1].startswith(DASHES):
+        return False
+    return bool("|" in lines[1] or kind_of(lines[1])) or any(map(END.fullmatch, lines))
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,15 @@ class BadImportTests(SiteMixin, TestCase):
         self.assertIn("Markdown", report)
         self.assertFalse(Topic.objects.exists())
 
+    def test_a_file_of_nothing_that_is_known_is_no_page_of_markdown(self):
+        for name in ("export.json", "export.csv", "export.html", "letter.docx"):
+            with self.subTest(name):
+                report = self.run_import(self.write(name, "A private thing.\n"), expect_problem=True)
+                self.assertIn(f"{name}: this looks like nothing that can be imported; --format says", report)
+        self.assertFalse(Topic.objects.exists())
+        self.run_import(self.site / "letter.docx", "--format", "markdown")
+        self.assertEqual(Topic.objects.get().title, "Letter")
+
     def test_a_permalink_of_something_else(self):
         self.write("paper.md", "---\npermalink: /x/\n---\n# [T](https://example.org/)\n\ntext\n")
         self.run_import()

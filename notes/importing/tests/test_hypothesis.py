@@ -72,6 +72,9 @@ class HypothesisReadingTests(SimpleTestCase):
         self.assertEqual(entries.entries[0].body, BODY)
         self.assertEqual(entries.entries[0].tags, ("method", "two words"))
 
+    def test_it_is_known_also_where_the_first_note_is_long(self):
+        self.assertEqual(len(self.read({"rows": [annotation(3, text="word " * 2000)]})), 2)
+
     def test_a_note_on_the_whole_page_is_an_item_without_a_quotation(self):
         _, entries = self.read(ANSWER)
         self.assertEqual(entries.entries[1].body.splitlines()[-1], "    * On the whole page.")

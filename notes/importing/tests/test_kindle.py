@@ -125,6 +125,9 @@ class FileMixin:
 
 
 class KindleReadingTests(FileMixin, SimpleTestCase):
+    def test_clippings_in_words_that_nobody_knows_are_known_by_what_divides_them(self):
+        self.assertEqual(len(self.read("Kniha (Autor)\n- Zvýraznění na straně 1\n\nSlova\n==========\n")), 2)
+
     def test_a_book_is_a_work_and_its_highlights_are_entries_of_their_days(self):
         work, entries, *_ = self.read(CLIPPINGS)
         self.assertIsInstance(work, PaperPage)
