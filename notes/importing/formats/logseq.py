@@ -29,7 +29,7 @@ from notes.importing.vaults.logseq import (
     title_of,
 )
 from notes.importing.vaults.pictures import find_pictures, with_pictures
-from notes.importing.vaults.tags import tags_in
+from notes.importing.vaults.tags import tags_for_all
 
 NAME = "logseq"
 JOURNALS, PAGES = "journals", "pages"
@@ -136,6 +136,6 @@ def _read_page(note: _Note, front: dict[str, Any], lines: list[str], asked: Aske
         year=asked.year,
         today=asked.today,
     )
-    tags = tuple(dict.fromkeys([*page.tags, *tags_in("\n".join(lines))]))
+    tags = tuple(dict.fromkeys([*page.tags, *tags_for_all("\n".join(lines))]))
     names = [note.title, *front.get("aliases", ())]
     return replace(page, tags=tags, names=tuple(dict.fromkeys(names)))

@@ -13,8 +13,9 @@ from notes.importing.markdown.front_matter import split_front_matter, to_plain_v
 from notes.importing.markdown.lines import to_lines
 from notes.importing.markdown.reading import read_body
 from notes.importing.pages import EntriesPage, Page, Refusal
-from notes.importing.problems import ImportProblem
+from notes.importing.problems import Doubt, ImportProblem
 from notes.importing.sites import decoded, read_bytes
+from notes.importing.vaults.comments import without_comments
 from notes.importing.vaults.days import read_day
 from notes.importing.vaults.files import find_notes
 from notes.importing.vaults.obsidian import (
@@ -27,9 +28,10 @@ from notes.importing.vaults.obsidian import (
     without_marks,
 )
 from notes.importing.vaults.pictures import find_pictures, with_pictures
-from notes.importing.vaults.tags import tags_in
+from notes.importing.vaults.tags import tags_for_all
 
 NAME = "obsidian"
+COMMENT = "a comment within other words, which stays in the file alone"
 
 
 def match(path: Path) -> bool:
@@ -63,12 +65,16 @@ class _Note:
     front: dict[str, Any]
     lines: list[str]
     first_line: int
+    doubts: tuple[Doubt, ...]
 
     @classmethod
     def of(cls, name: str, text: str, visibility: str) -> "_Note":
         properties, body, first_line = split_front_matter(text)
         front = to_known(to_plain_values(properties), visibility)
-        return cls(name, text, front, without_marks(to_lines(body, first_line)), first_line)
+        written = to_lines(body, first_line)
+        lines, at = without_comments(written)
+        doubts = () if at is None else (Doubt.about(first_line + at, COMMENT, written[at]),)
+        return cls(name, text, front, without_marks(lines), first_line, doubts)
 
     @property
     def place(self) -> str:
@@ -82,7 +88,7 @@ class _Note:
 def _read_note(note: _Note, settings: Settings, asked: Asked) -> Page:
     day = settings.day_of(note.place)
     page = _read_page(note, asked) if day is None else _read_entries(note, day)
-    return replace(page, doubts=page.doubts + doubts_of(note.lines, note.first_line))
+    return replace(page, doubts=(*page.doubts, *note.doubts, *doubts_of(note.lines, note.first_line)))
 
 
 def _read_entries(note: _Note, day: date) -> Page:
@@ -111,5 +117,5 @@ def _read_page(note: _Note, asked: Asked) -> Page:
         year=asked.year,
         today=asked.today,
     )
-    tags = tuple(dict.fromkeys([*page.tags, *tags_in("\n".join(note.lines))]))
+    tags = tuple(dict.fromkeys([*page.tags, *tags_for_all("\n".join(note.lines))]))
     return replace(page, tags=tags, permalink=f"/{note.place}/", names=to_names(note.front.get("aliases")))

@@ -124,6 +124,32 @@ class ReadingVaultsTests(VaultMixin, SimpleTestCase):
         opened = obsidian.read(self.site, Asked(date(2024, 1, 1), visibility="public"))
         self.assertEqual({page.visibility for page in opened}, {"public"})
 
+    def test_a_note_that_is_not_to_be_published_is_private_whatever_else_it_says(self):
+        for said, visibility in {
+            "publish: false\nvisibility: public": "private",
+            "publish: true": "public",
+        }.items():
+            with self.subTest(said):
+                self.write("Said.md", f"---\n{said}\n---\nwords")
+                self.assertEqual(self.read()["Said.md"].visibility, visibility)
+
+    def test_comments_within_other_words_are_taken_off_and_told_of(self):
+        self.write("Open.md", "one %%secret #hidden%% two\n\n%%\nsecret\n\nsecret\n%%\n\nthree `%%` and `%%`")
+        page = self.read()["Open.md"]
+        self.assertEqual(page.body.split(), ["one", "two", "three", "`%%`", "and", "`%%`"])
+        self.assertEqual((page.tags, [doubt.line for doubt in page.doubts]), ((), [1]))
+
+    def test_a_comment_that_is_a_block_of_its_own_is_a_margin_and_gives_no_tags(self):
+        self.write("Open.md", "one #seen\n\n- two\n  - %% mine #hidden %%\n")
+        page = self.read()["Open.md"]
+        self.assertIn("%% mine #hidden %%", page.body)
+        self.assertEqual((page.tags, page.doubts), (("seen",), ()))
+
+    def test_an_embedded_picture_is_no_embedded_note(self):
+        self.write("Open.md", "![[map.png|100]]\n\n![[Other#part]]")
+        self.write("map.png", drawing())
+        self.assertEqual([doubt.line for doubt in self.read()["Open.md"].doubts], [3])
+
     def test_a_note_that_cannot_be_read_stops_no_other(self):
         self.write("Broken.md", b"\xff\xfe\x00")
         self.write("Odd.md", "---\ntags: [\n---\n")

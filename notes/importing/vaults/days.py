@@ -10,7 +10,7 @@ from notes.importing.markdown.items import standing_alone
 from notes.importing.markdown.lines import without_blank_ends
 from notes.importing.pages import LogEntry
 
-from .tags import tags_in
+from .tags import tags_for_all
 
 # The tokens of Moment.js and of date-fns that name a day by numbers, the longest first.
 _TOKENS = {"YYYY": "year", "yyyy": "year", "MM": "month", "DD": "day", "dd": "day", "M": "month", "D": "day"}
@@ -59,7 +59,7 @@ def read_day(
         body, tags = _text_of(part, lines, first_line)
         if body:
             source = _source(part, lines, first_line)
-            tags = tuple(dict.fromkeys([*tags_of_note, *tags, *tags_in(body)]))
+            tags = tuple(dict.fromkeys([*tags_of_note, *tags, *tags_for_all(body)]))
             entries.append(LogEntry(day, False, len(entries), body, tags, part[0].line, source))
     return tuple(entries)
 

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from markup import is_picture_file
 from notes.importing.markdown.blocks import Fence
 from notes.importing.markdown.fields import to_text
 from notes.importing.problems import Doubt
@@ -29,8 +30,8 @@ _ODD = {
     "{{": "a template, which is text here",
     "```dataview": "a query of Dataview, which is text here",
     "```tasks": "a query of tasks, which is text here",
-    "![[": "an embedded note, which is a link here",
 }
+_EMBED = re.compile(r"!\[\[([^\[\]|#\n]+)")
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ class Settings:
 def to_known(properties: dict[str, Any], visibility: str) -> dict[str, Any]:
     """Properties by the names that pages know: of works, `source` is the url, `author: "[[Name]]"` a name.
 
-    Who may see the note is said by `visibility` or `publish`, else by the `visibility` given.
+    Who may see the note is said by `visibility` and `publish`, the more private of them, else by the
+    `visibility` given.
     """
     known = {_known_as(key, value): _unlinked(value) for key, value in properties.items()}
     if "publish" in known:
-        known.setdefault("visibility", "public" if known["publish"] is True else "private")
+        known["visibility"] = known.get("visibility", "public") if known["publish"] is True else "private"
     known.setdefault("visibility", visibility)
     tags = [*_words(known.get("tags")), *_words(known.pop("tag", None))]
     return known | {"tags": list(to_tags(tags))} if tags else known
@@ -90,12 +92,19 @@ def without_marks(lines: Iterable[str]) -> list[str]:
 
 def doubts_of(lines: Sequence[str], first_line: int) -> tuple[Doubt, ...]:
     """What of Obsidian's has no meaning here, each kind once, where it stands first."""
-    return tuple(
-        Doubt.about(first_line + number, reason, lines[number])
+    found = [
+        (next((number for number, line in enumerate(lines) if mark in line), None), reason)
         for mark, reason in _ODD.items()
-        for number in [next((n for n, line in enumerate(lines) if mark in line), None)]
-        if number is not None
-    )
+    ]
+    found.append((next(_embedded_notes(lines), None), "an embedded note, which is a link here"))
+    return tuple(Doubt.about(first_line + at, reason, lines[at]) for at, reason in found if at is not None)
+
+
+def _embedded_notes(lines: Sequence[str]) -> Iterator[int]:
+    """The lines that embed something other than a picture."""
+    for number, line in enumerate(lines):
+        if any(not is_picture_file(name.strip()) for name in _EMBED.findall(line)):
+            yield number
 
 
 def _known_as(key: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from markup import without_margins
 from notes.importing.markdown.blocks import Fence
 
 _TAG = re.compile(r"(?<![^\s(])#(?:\[\[([^\[\]\n]{1,100})\]\]|([\w/-]*[^\W\d_][\w/-]*))")
@@ -13,6 +14,11 @@ def tags_in(text: str) -> tuple[str, ...]:
     """The tags of a text, each once, code left out."""
     found = (match[1] or match[2] for line in _prose(text) for match in _TAG.finditer(line))
     return to_tags(found)
+
+
+def tags_for_all(text: str) -> tuple[str, ...]:
+    """The tags of a text without its private margins, since whoever sees the page sees its tags."""
+    return tags_in(without_margins(text))
 
 
 def to_tags(words: Iterable[str]) -> tuple[str, ...]:
