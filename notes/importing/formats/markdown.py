@@ -16,6 +16,8 @@ from notes.importing.problems import ImportProblem
 from notes.importing.sites import decoded, find_pages, read_bytes
 
 NAME = "markdown"
+# Also where it is given by itself, so that no name says it.
+DRAFTS = "_drafts"
 ENDINGS = ("", ".md", ".markdown", ".mdown", ".mkd", ".txt", ".text")
 
 
@@ -45,7 +47,8 @@ def read_file(name: str, file: Path, asked: Asked, root: Path, rules: Rules | No
         page: Page = read_page(name, text, kind=asked.kind, year=asked.year, today=asked.today)
     except ImportProblem as problem:
         return Refusal(name, problem, file)
-    page = replace(page, path=file, data=data)
+    is_draft = DRAFTS in file.absolute().parent.parts
+    page = replace(page, path=file, data=data, visibility="private" if is_draft else page.visibility)
     if rules or "_posts" in PurePosixPath(name).parts:
         page = with_addresses(page, rules or Rules())
     return with_pictures(page, text, root)

@@ -85,6 +85,14 @@ class JekyllTests(SiteMixin, TestCase):
         self.assertIn("_config.yml:2: the file of settings is no valid YAML", report)
         self.assertEqual((Entry.objects.count(), Topic.objects.count()), (1, 1))
 
+    def test_a_draft_is_private_also_where_it_is_given_by_itself(self):
+        draft = self.write("_drafts/idea.md", "---\ntitle: Idea\n---\nwords\n")
+        for path in (draft, draft.parent):
+            with self.subTest(path.name):
+                self.run_import(path)
+                self.assertEqual(Topic.objects.get(title="Idea").visibility, "private")
+                Topic.objects.all().delete()
+
 
 class HugoTests(SiteMixin, TestCase):
     def test_a_bundle_comes_in_with_its_pictures(self):
