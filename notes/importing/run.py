@@ -104,9 +104,12 @@ def telling(report: Report, name: str) -> Iterator[list[str]]:
     except ImportProblem as problem:
         told.append(name)
         report.problem(name, problem.line, problem.message)
-    except OSError as error:
+    except RecursionError:
         told.append(name)
-        report.problem(name, None, f"this cannot be read: {error.strerror or error}")
+        report.problem(name, None, "it is nested too deeply")
+    except OSError as error:  # gone meanwhile, no rights, or no space for what an archive holds
+        told.append(name)
+        report.problem(name, None, f"it cannot be read: {error.strerror or error}")
 
 
 def without_doubles(

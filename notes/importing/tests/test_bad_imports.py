@@ -1,6 +1,7 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 from django.test import TestCase
 from django.utils import timezone
@@ -107,6 +108,21 @@ class BadImportTests(SiteMixin, TestCase):
         self.assertFalse(Topic.objects.exists())
         self.run_import(self.site / "letter.docx", "--format", "markdown")
         self.assertEqual(Topic.objects.get().title, "Letter")
+
+    def test_json_that_is_nested_too_deeply_for_what_reads_it(self):
+        deep = '[{"itemType": "book", "creators": ' + "[" * 900 + "]" * 900 + "}]"
+        report = self.run_import(self.write("deep.json", deep), self.site / "good.md", expect_problem=True)
+        self.assertIn("deep.json: it is nested too deeply", report)
+        self.assertEqual(Topic.objects.get().title, "Good")
+
+    def test_a_file_that_is_gone_when_it_is_read(self):
+        file = self.write("b.json", '[{"href": "https://example.org/", "extended": ""}]')
+        with mock.patch(
+            "notes.importing.formats.bookmarks.changed_on", side_effect=FileNotFoundError(2, "No such file")
+        ):
+            report = self.run_import(file, self.site / "good.md", expect_problem=True)
+        self.assertIn("b.json: it cannot be read: No such file", report)
+        self.assertEqual(Topic.objects.get().title, "Good")
 
     def test_a_permalink_of_something_else(self):
         self.write("paper.md", "---\npermalink: /x/\n---\n# [T](https://example.org/)\n\ntext\n")
