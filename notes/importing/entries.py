@@ -1,7 +1,7 @@
 """The entries of a log, each brought in line with the row that it was when the log was imported before."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,8 @@ from passages.visibility import Visibility
 from topics.models import Topic
 
 from .documents import Source, Writing, own_names, prepare, said_of
-from .matching import match_entries, said
+from .growing import ids_of, with_former
+from .matching import ids_of_row, match_entries, said
 from .pages import EntriesPage, LogEntry, LogPage, PostPage
 from .report import LogSize, Report
 from .site import Site, hash_of
@@ -36,13 +37,27 @@ def write_entries(
     matches = match(page, rows, is_whole=is_whole)
     take_from_elsewhere(page, matches, site)
     pairs = without_deleted(page, matches, former_file, report)
+    if isinstance(page, EntriesPage) and page.work:
+        pairs = with_highlights_before(pairs, ids_told(page))
     own = own_names(*(values for item, row in pairs for values in ({"tags": item.tags}, said_of(row))))
     writings = (to_writing(item, row, page, topics, own, report) for item, row in pairs)
     write_together(writings, report)
+    kept = {row.pk for row in matches if row}
+    left = [row for row in rows if row.pk not in kept and not site.has_moved(row)]
     if is_whole:
-        kept = {row.pk for row in matches if row}
-        vanished = [row for row in rows if row.pk not in kept and not site.has_moved(row)]
-        tell_vanished(vanished, report, is_pruning=site.is_pruning)
+        tell_vanished(left, report, is_pruning=site.is_pruning)
+    else:
+        tell_vanished(told_elsewhere(left, page), report, is_pruning=False)
+
+
+def told_elsewhere(rows: Sequence[Entry], page: LogPage | EntriesPage) -> list[Entry]:
+    """The rows with something that other entries of the page say now, such as what has become private."""
+    told = ids_told(page)
+    return [row for row in rows if ids_of_row(row) & told and not row.source_values.get("gone")]
+
+
+def ids_told(page: LogPage | EntriesPage) -> frozenset[str]:
+    return frozenset().union(*(ids_of(item.besides) for item in page.entries))
 
 
 def match(page: LogPage | EntriesPage, rows: Sequence[Entry], *, is_whole: bool) -> list[Entry | None]:
@@ -50,6 +65,18 @@ def match(page: LogPage | EntriesPage, rows: Sequence[Entry], *, is_whole: bool)
     if isinstance(page, PostPage) and len(rows) == 1:
         return [rows[0]]
     return match_entries(page.entries, rows, is_whole=is_whole)
+
+
+def with_highlights_before(
+    pairs: Sequence[tuple[LogEntry, Entry | None]], told: Collection[str]
+) -> list[tuple[LogEntry, Entry | None]]:
+    """The entries of a work with what they held before, since a file may hold only a part of a day."""
+    return [(with_those_before(item, row, told) if row else item, row) for item, row in pairs]
+
+
+def with_those_before(item: LogEntry, row: Entry, told: Collection[str]) -> LogEntry:
+    text = str(row.source_values.get("text", ""))
+    return with_former(item, text, said_of(row).get("tags", ()), row.source_values.get("besides", ()), told)
 
 
 def to_writing(

@@ -8,6 +8,7 @@ from typing import TypeVar
 from notes.models import Entry
 from passages.merging import as_remembered
 
+from .growing import ids_of
 from .pages import LogEntry
 from .site import hash_of
 
@@ -27,11 +28,13 @@ def match_entries(
     """For each item of a log its row, or None.
 
     Rows that had vanished from the log come back for their own lines only. Where the items are not the whole
-    log, a row that is none of them may still stand in it, so that likeness says nothing.
+    log, a row that is none of them may still stand in it, so that likeness says nothing, but only the ids of
+    what an entry holds.
     """
     matching = Matching(items, rows)
     matching.by(hash_of, lambda row: row.source_hash)
     if not is_whole:
+        matching.by(lambda item: ids_of(item.besides) or object(), lambda row: ids_of_row(row) or object())
         return matching.found
     matching.forget_vanished()
     matching.by(words_on_day, lambda row: (said(row, "body"), row.read_on))
@@ -93,6 +96,10 @@ class Matching:
 
     def forget_vanished(self) -> None:
         self.left = [row for row in self.left if not row.source_values.get("gone")]
+
+
+def ids_of_row(row: Entry) -> frozenset[str]:
+    return ids_of(row.source_values.get("besides", ()))
 
 
 def words(item: LogEntry) -> Hashable:

@@ -165,7 +165,7 @@ class BrokenExportsTests(SiteMixin, TestCase):
 
     def test_a_name_that_no_disk_has_is_told_of(self):
         report = self.run_import(self.site / ("x" * 5000 + ".txt"), expect_problem=True)
-        self.assertIn("this cannot be read: File name too long", report)
+        self.assertIn("it cannot be read: File name too long", report)
 
     def test_odd_characters_come_in_or_are_left_out(self):
         odd = "\u202e \u0007 \ufeff <b> $x$ @key [[slug]] %% \U0001f600"

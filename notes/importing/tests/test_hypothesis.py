@@ -158,6 +158,41 @@ class HypothesisImportTests(SiteMixin, TestCase):
         self.run_import(self.write("b.json", json.dumps([ROWS[-1]])))
         self.assertEqual(Entry.objects.filter(visibility="public").count(), 2)
 
+    def test_answers_that_part_a_day_bring_all_of_it(self):
+        rows = [annotation(3, f"words {number}", id=str(number), tags=[f"t{number}"]) for number in range(4)]
+        for start in (0, 2, 2, 0):
+            self.run_import(self.write("a.json", json.dumps(rows[start : start + 2])))
+        entry = Entry.objects.get()
+        places = [entry.body.find(f"words {number}”") for number in range(4)]
+        self.assertTrue(0 < places[0] < places[1] < places[2] < places[3], entry.body)
+        self.assertEqual(set(entry.tags.names()), {"t0", "t1", "t2", "t3"})
+
+    def test_what_was_made_private_there_is_private_here(self):
+        self.run_import(self.write("a.json", json.dumps([ROWS[1]])))
+        address = Entry.objects.get().get_absolute_url()
+        own = ROWS[1] | {"permissions": {"read": ["acct:reader@hypothes.is"]}}
+        self.run_import(self.write("a.json", json.dumps([own])))
+        self.assertEqual(Entry.objects.get().get_absolute_url(), address)
+        self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_one_of_several_that_was_made_private_there_is_seen_by_nobody_else(self):
+        rows = [annotation(3, "first", id="1"), annotation(3, "second", id="2")]
+        self.run_import(self.write("a.json", json.dumps(rows)))
+        rows[1] = rows[1] | {"permissions": {"read": ["acct:reader@hypothes.is"]}}
+        for said in (rows, rows[1:]):
+            with self.subTest(len(said)):
+                self.run_import(self.write("a.json", json.dumps(said)))
+                shown = "".join(Entry.objects.filter(visibility="public").values_list("body", flat=True))
+                self.assertEqual(("first" in shown, "second" in shown), (True, False))
+
+    def test_an_entry_whose_words_are_told_elsewhere_is_hidden(self):
+        rows = [annotation(3, "first", id="1"), annotation(3, "second", id="2")]
+        self.run_import(self.write("a.json", json.dumps(rows)))
+        own = rows[1] | {"permissions": {"read": ["acct:reader@hypothes.is"]}}
+        report = self.run_import(self.write("a.json", json.dumps([own])))
+        self.assertIn("made private", report)
+        self.assertFalse(Entry.objects.filter(visibility="public").exists())
+
     def test_two_answers_about_one_page_are_two_imports(self):
         files = [self.write(f"{number}.json", json.dumps([ROWS[number]])) for number in (0, 1)]
         report = self.run_import(*files, expect_problem=True)
