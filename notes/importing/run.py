@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from tqdm import tqdm
 
 from history.sitting import sitting
@@ -172,6 +172,10 @@ def import_page(page: Page, site: Site, report: Report) -> None:
         report.problem(page.name, problem.line, problem.message)
     except (DataError, IntegrityError) as error:
         report.problem(page.name, None, f"the database refuses it: {error}")
+    except OperationalError as error:
+        report.problem(page.name, None, f"the database cannot be used: {error}")
+    except OSError as error:
+        report.problem(page.name, None, f"it cannot be kept: {error.strerror or error}")
     except Exception as error:  # a fault of this program in one file must not cost the others
         logger.exception("Importing %s failed", page.name)
         report.problem(page.name, None, f"a fault of this program, please report it: {error!r}")

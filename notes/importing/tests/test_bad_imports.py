@@ -3,6 +3,8 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import TestCase
 from django.utils import timezone
 
@@ -108,6 +110,28 @@ class BadImportTests(SiteMixin, TestCase):
         self.assertFalse(Topic.objects.exists())
         self.run_import(self.site / "letter.docx", "--format", "markdown")
         self.assertEqual(Topic.objects.get().title, "Letter")
+
+    def test_a_full_disk(self):
+        self.write("bad.md", LOG)
+        full = OperationalError("database or disk is full")
+        with mock.patch("notes.importing.rows.write_log", side_effect=full):
+            self.assert_refused("bad.md: the database cannot be used: database or disk is full")
+
+    def test_a_full_disk_for_pictures(self):
+        self.write("bad.md", LOG)
+        with mock.patch(
+            "notes.importing.rows.keep_addresses", side_effect=[None, OSError(28, "No space left")]
+        ):
+            report = self.run_import(self.site / "good.md", self.site / "bad.md", expect_problem=True)
+        self.assertIn("it cannot be kept: No space left", report)
+
+    def test_a_disk_that_is_full_before_anything_is_read(self):
+        full = OSError(28, "No space left")
+        with (
+            mock.patch("notes.importing.run.TemporaryDirectory", side_effect=full),
+            self.assertRaisesMessage(CommandError, "The import has stopped: [Errno 28] No space left"),
+        ):
+            call_command("import_notes", str(self.site))
 
     def test_json_that_is_nested_too_deeply_for_what_reads_it(self):
         deep = '[{"itemType": "book", "creators": ' + "[" * 900 + "]" * 900 + "}]"

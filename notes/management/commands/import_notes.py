@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db import DatabaseError
 from django.utils import timezone
 
 from notes.importing.asked import Asked
@@ -39,15 +40,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["year"] is not None and not 1000 <= options["year"] <= 2999:
             raise CommandError("--year takes a year of four digits, such as 2023.")
-        report = import_notes(
-            options["paths"],
-            Options(
-                Asked(timezone.localdate(), options["kind"], options["year"], options["visibility"]),
-                next((each for each in FORMATS if options["format"] == each.NAME), None),
-                options["dry_run"],
-                options["prune"],
-            ),
+        told = Options(
+            Asked(timezone.localdate(), options["kind"], options["year"], options["visibility"]),
+            next((each for each in FORMATS if options["format"] == each.NAME), None),
+            options["dry_run"],
+            options["prune"],
         )
+        try:
+            report = import_notes(options["paths"], told)
+        except (DatabaseError, OSError) as error:  # no database, or no space for what stands beside the pages
+            raise CommandError(f"The import has stopped: {error}") from error
         self.stdout.write("\n".join(report.lines()))
         if report.has_changes() and not report.is_dry_run and Tag.objects.exists():
             self.stdout.write("\nTags that the texts suggest: manage.py suggest_tags --dry-run")
