@@ -4,7 +4,7 @@ Values are plain (text, numbers, lists): they are compared with what the source 
 as JSON.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,9 @@ from topics.models import Topic
 
 from .problems import ImportProblem
 from .report import Report
+
+# Each tag is a row with a page and a feed of its own; what has more is no text that somebody tagged.
+MOST_TAGS = 1_000
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def write_tags(document: Document, names: list[str], report: Report) -> None:
     document.tags.set(names)
 
 
-def check_tags(names: Iterable[str]) -> None:
+def check_tags(names: Sequence[str]) -> None:
+    if len(names) > MOST_TAGS:
+        raise ImportProblem(f"nothing has more than {MOST_TAGS:,} tags, and this has {len(names):,}")
     for name in names:
         if len(name) > LONGEST_TAG:
             raise ImportProblem(f"a tag has at most {LONGEST_TAG} characters, not {len(name)}: {name[:30]}…")

@@ -74,6 +74,10 @@ class BadImportTests(SiteMixin, TestCase):
         self.write("bad.md", f"---\ntitle: T\ntags: [{'t' * 300}]\n---\n\ntext\n")
         self.assert_refused("bad.md", "tag")
 
+    def test_more_tags_than_anybody_gives(self):
+        self.write("bad.md", LOG.replace("[log]", f"[{', '.join(f't{number}' for number in range(1001))}]"))
+        self.assert_refused("bad.md: nothing has more than 1,000 tags, and this has 1,001")
+
     def test_a_type_that_no_work_has(self):
         self.write("bad.md", "---\ntype: sculpture\n---\n# [T](https://example.org/)\n\ntext\n")
         self.assert_refused("bad.md", "type")
