@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from markup.plain_words import at_start, escape, shorten, to_line, to_link
-from notes.importing.highlights import clean, hash_of_text, indented, seen_by
+from notes.importing.highlights import PRIVATE, clean, hash_of_text, indented, seen_by
 from notes.importing.pages import EntriesPage, LogEntry
 from notes.importing.problems import Doubt
 from passages.addresses import canonical_url
@@ -22,7 +22,8 @@ class Bookmark:
     """An address that was kept, with plain words about it and, in Markdown, `notes`.
 
     `made_on` is None where no day is said; `visibility` '' where nothing says who may see it. `line` counts
-    from 1: the line in the file or, where there are none to count, the number of the bookmark.
+    from 1: the line in the file or, where there are none to count, the number of the bookmark. `own_tags` are
+    for the owner only.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Bookmark:
     notes: str = ""
     made_on: date | None = None
     tags: tuple[str, ...] = ()
+    own_tags: tuple[str, ...] = ()
     visibility: str = ""
     line: int = 1
 
@@ -87,6 +89,7 @@ def joined(first: Bookmark, second: Bookmark) -> Bookmark:
         notes="\n\n".join(notes),
         made_on=min(days, default=None),
         tags=(*first.tags, *second.tags),
+        own_tags=(*first.own_tags, *second.own_tags),
         visibility=max(stated, key=FROM_OPEN_TO_CLOSED.index, default=""),
     )
 
@@ -104,17 +107,26 @@ def to_entries(bookmarks: Iterable[Bookmark], visibility: str | None, known_on: 
     for bookmark in bookmarks:
         day = bookmark.made_on or known_on
         places[day] = places.get(day, -1) + 1
+        seen = seen_by(bookmark.visibility, visibility)
+        own = tags_of(bookmark.own_tags)
         yield LogEntry(
             read_on=day,
             is_date_inherited=bookmark.made_on is None,
             position=places[day],
             body=to_body(bookmark),
-            tags=tags_of(bookmark),
+            tags=tags_of((*bookmark.tags, *(own if seen == PRIVATE else ()))),
             line=bookmark.line,
             source=f"bookmark {bookmark.url}",
-            visibility=seen_by(bookmark.visibility, visibility),
+            visibility=seen,
             is_day_guessed=bookmark.made_on is None,
+            besides=({"own_tags": own},) if own and seen != PRIVATE else (),
         )
+
+
+def parted(tags: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tags of Pinboard that everybody sees, and those that begin with a full stop, which are private."""
+    tags = tuple(tags)
+    return tuple(tag for tag in tags if tag[:1] != "."), tuple(tag for tag in tags if tag[:1] == ".")
 
 
 def to_body(bookmark: Bookmark) -> str:
@@ -126,6 +138,6 @@ def to_body(bookmark: Bookmark) -> str:
     return "\n".join([to_link(title, bookmark.url), *(indented(f"* {words}", 4) for words in items)])
 
 
-def tags_of(bookmark: Bookmark) -> tuple[str, ...]:
-    tags = (to_line(clean(tag)).lstrip("#") for tag in bookmark.tags)
+def tags_of(words: Iterable[str]) -> tuple[str, ...]:
+    tags = (to_line(clean(tag)).lstrip("#") for tag in words)
     return tuple(dict.fromkeys(tag for tag in tags if 0 < len(tag) <= LONGEST_TAG))

@@ -14,7 +14,7 @@ from typing import Any
 from notes.importing.exports import to_day
 from notes.importing.html_events import tell_html
 
-from .bookmark import TO_READ, Bookmark
+from .bookmark import TO_READ, Bookmark, parted
 
 # Where a browser keeps what was put in no folder.
 ROOTS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
@@ -93,13 +93,15 @@ class Reader:
 
 
 def to_bookmark(attributes: dict[str, str], folders: tuple[str, ...], number: int) -> Bookmark:
-    tags = [*attributes.get("tags", "").split(","), *folders]
-    if attributes.get("toread") == "1":
-        tags.append(TO_READ)
+    tags = [tag for tag in map(str.strip, [*attributes.get("tags", "").split(","), *folders]) if tag]
+    # Pinboard alone says who may see a bookmark, and not when it was changed.
+    is_of_pinboard = "private" in attributes and "last_modified" not in attributes
+    seen, own = parted(tags) if is_of_pinboard else (tuple(tags), ())
     return Bookmark(
         url=attributes["href"],
         made_on=day_of(attributes.get("add_date") or attributes.get("time_added")),
-        tags=tuple(tag for tag in map(str.strip, tags) if tag),
+        tags=(*seen, TO_READ) if attributes.get("toread") == "1" else seen,
+        own_tags=own,
         visibility={"1": "private", "0": "public"}.get(attributes.get("private", ""), ""),
         line=number,
     )

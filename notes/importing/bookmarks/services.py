@@ -12,7 +12,7 @@ from typing import Any
 from notes.importing.exports import to_day_of_iso, to_line, to_text, to_words
 from notes.importing.problems import ImportProblem
 
-from .bookmark import TO_READ, Bookmark
+from .bookmark import TO_READ, Bookmark, parted
 from .netscape import day_of
 
 POCKET = ("title", "url", "time_added", "tags")
@@ -50,13 +50,14 @@ def rows_of(data: Any) -> Iterator[Row]:
 
 
 def of_pinboard(row: Row, number: int) -> Bookmark:
-    tags = to_text(row.get("tags")).split()
+    tags, own = parted(to_text(row.get("tags")).split())
     return Bookmark(
         url=to_line(row.get("href")),
         title=to_line(row.get("description")),
         description=to_text(row.get("extended")),
         made_on=to_day_of_iso(row.get("time")),
-        tags=(*tags, TO_READ) if row.get("toread") == "yes" else tuple(tags),
+        tags=(*tags, TO_READ) if row.get("toread") == "yes" else tags,
+        own_tags=own,
         visibility="public" if row.get("shared") == "yes" else "private",
         line=number,
     )

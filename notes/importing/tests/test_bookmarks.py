@@ -125,6 +125,16 @@ class BookmarksReadingTests(SimpleTestCase):
         self.assertEqual(item.body, "[Open](https://example.org/open)\n* Some words")
         self.assertEqual(undated.entries[0].body, "<https://example.org/shut>")
 
+    def test_private_tags_of_pinboard_are_on_private_bookmarks_alone(self):
+        html = PINBOARD_HTML.replace('TAGS="', 'TAGS=".own,')
+        rows = json.dumps([{**row, "tags": ".own"} for row in PINBOARD])
+        for text, name in ((html, "bookmarks.html"), (rows, "pinboard.json")):
+            with self.subTest(name):
+                items = [item for page in self.read(text, name) for item in page.entries]
+                said = {item.visibility: ".own" in item.tags for item in items}
+                self.assertEqual(said, {"public": False, "private": True})
+                self.assertEqual(items[0].besides, ({"own_tags": (".own",)},))
+
     def test_linkding_in_json(self):
         (page,) = self.read(json.dumps(LINKDING), "linkding.json")
         (item,) = page.entries
