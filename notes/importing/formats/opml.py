@@ -13,7 +13,7 @@ from xml.parsers import expat
 from markup.plain_words import at_start, escape, shorten, to_line, to_link
 from notes.importing.asked import Asked
 from notes.importing.exports import beginning_of
-from notes.importing.highlights import LONGEST_TITLE, clean, hash_of_text, seen_by
+from notes.importing.highlights import LONGEST_TITLE, clean, hash_of_text, indented, seen_by
 from notes.importing.pages import Page, Refusal, TopicPage
 from notes.importing.problems import Doubt, ImportProblem
 from notes.importing.sites import read_bytes
@@ -89,6 +89,9 @@ def start(outline: Outline, parser: Any, tag: str, attributes: dict[str, str]) -
     words = to_item(attributes)
     outline.lines.append("    " * outline.depth + f"* {words or '…'}")
     outline.depth += 1
+    note = to_note(attributes)
+    if note:
+        outline.lines.append("    " * outline.depth + f"* {indented(note, 4 * outline.depth + 4)}")
     if not words:
         outline.doubts.append(Doubt.about(line, "an outline without words", " ".join(attributes.values())))
 
@@ -102,6 +105,12 @@ def end(outline: Outline, tag: str) -> None:
 def hear(outline: Outline, text: str) -> None:
     if outline.is_in_title:
         outline.title += text
+
+
+def to_note(attributes: dict[str, str]) -> str:
+    """The note on an outline, in the attribute that OmniOutliner, Workflowy and others write besides OPML."""
+    lines = clean(attributes.get("_note", "")).strip().split("\n")
+    return "\n".join(at_start(escape(line.strip())) for line in lines)
 
 
 def to_item(attributes: dict[str, str]) -> str:

@@ -55,6 +55,11 @@ class OpmlReadingTests(SimpleTestCase):
         self.assertEqual((page.title, page.slug), ("Weblogs & more", "weblogs-more"))
         self.assertEqual(page.body, BODY)
 
+    def test_a_note_on_an_outline_is_an_item_below_it(self):
+        note = '<outline text="A" _note="# first&#10;second"><outline text="B"/></outline>'
+        (page,) = self.read(f"<opml><body>{note}</body></opml>")
+        self.assertEqual(page.body, "* A\n    * \\# first\n        second\n    * B")
+
     def test_nobody_but_the_owner_sees_it_unless_asked_for(self):
         self.assertEqual(self.read(LIST)[0].visibility, "private")
         self.assertEqual(self.read(LIST, Asked(ASKED.today, visibility="public"))[0].visibility, "public")
