@@ -76,7 +76,7 @@ def decoded(data: bytes) -> str:
 
 def _pages_below(root: Path) -> Iterator[Path]:
     inside = root.resolve()
-    for folder, folders, files in os.walk(root, onerror=_refuse):
+    for folder, folders, files in os.walk(root, onerror=refuse):
         folders[:] = sorted(
             name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith(".")
         )
@@ -102,7 +102,8 @@ def _is_page(file: Path) -> bool:
     )
 
 
-def _refuse(error: OSError) -> None:
+def refuse(error: OSError) -> None:
+    """Raises ImportProblem: what is in a folder that cannot be read must not seem to be gone."""
     raise _unreadable(error) from error
 
 

@@ -3,12 +3,14 @@
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.asked import Asked
 from notes.importing.formats import format_of, obsidian
 from notes.importing.pages import EntriesPage, PaperPage, Refusal, TopicPage
+from notes.importing.problems import ImportProblem
 from notes.importing.vaults.days import day_of, pattern_of
 from notes.importing.vaults.tags import tags_in, to_tags
 from notes.models import Entry
@@ -157,6 +159,19 @@ class ReadingVaultsTests(VaultMixin, SimpleTestCase):
         self.assertEqual(len(pages), 6)
         self.assertIsInstance(pages["Broken.md"], Refusal)
         self.assertIsInstance(pages["Odd.md"], Refusal)
+
+    def test_a_folder_that_cannot_be_read_stops_the_vault(self):
+        def walk(root, onerror=None):
+            if onerror:
+                onerror(PermissionError(13, "Permission denied", f"{root}/Closed"))
+            return []
+
+        with (
+            mock.patch("notes.importing.vaults.files.os.walk", walk),
+            self.assertRaises(ImportProblem) as caught,
+        ):
+            self.read()
+        self.assertIn("Closed cannot be read: Permission denied", str(caught.exception))
 
     def test_links_that_leave_the_vault_are_not_followed(self):
         outside = Path(self.enterContext(TemporaryDirectory()), "secret.md")
