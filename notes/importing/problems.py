@@ -29,6 +29,9 @@ class Doubt:
     reason: str
     text: str
 
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.text}" if self.text else self.reason
+
     @classmethod
     def about(cls, line: int, reason: str, text: str) -> "Doubt":
         short = " ".join(text[: 4 * _REPORT_WIDTH].split())

@@ -49,7 +49,7 @@ def write_page(page: Page, site: Site, report: Report) -> None:
     else:
         write_document(page, site, report)
     for doubt in page.doubts:
-        report.doubt(doubt.line, f"{doubt.reason}: {doubt.text}")
+        report.doubt(doubt.line, str(doubt))
     keep_source(page)
 
 
