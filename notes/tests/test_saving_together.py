@@ -77,6 +77,21 @@ class SavingTogetherTests(TestCase):
         before.refresh_from_db()
         self.assertIn('href="/2023/03/11/a-new-one/"', before.body_html)
 
+    def test_a_text_among_them_leads_to_where_another_has_gone(self):
+        first, second = self.together(self.new(["First", "See [[first]]"]))
+        first.read_on, second.position = date(2023, 3, 12), 7
+        self.together([first, second])
+        second.refresh_from_db()
+        self.assertIn('href="/2023/03/12/first/"', second.body_html)
+        self.assertEqual(second.position, 7)
+
+    def test_a_margin_leads_to_where_another_has_gone(self):
+        first, second = self.together(self.new(["First", "Second\n\n  %% see [[first]]"]))
+        first.read_on = date(2023, 3, 12)
+        self.together([first])
+        second.refresh_from_db()
+        self.assertIn('href="/2023/03/12/first/"', second.owners_html)
+
     def test_each_has_its_version(self):
         entries = self.together(self.new())
         self.assertEqual(Version.objects.count(), len(entries))

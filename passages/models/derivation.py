@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import reduce
+from itertools import chain, product
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from markup import Block, Parsed, Reference, Target, keep_anchors
@@ -134,15 +137,16 @@ def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
     return owners - {(type_id(type(each)), each.pk) for each in documents}
 
 
-def margins_leading_to(document: Document) -> set[Key]:
-    """The keys of documents of whose private margins one leads to this document, at the address that it has.
+def margins_leading_to(documents: Iterable[Document]) -> set[Key]:
+    """The keys of documents of whose private margins one leads to any of these, at the address that it has.
 
     Margins make no mentions, so that their HTML is asked; few texts have any.
     """
-    link = f'href="{document.get_absolute_url()}'
+    links = [Q(owners_html__contains=f'href="{each.get_absolute_url()}') for each in documents]
     keys: set[Key] = set()
-    for model in document_models():
-        texts = model._base_manager.exclude(owners_html="").filter(owners_html__contains=link)
+    for start, model in product(range(0, len(links), CHUNK), document_models()):
+        is_leading = reduce(or_, links[start : start + CHUNK])
+        texts = model._base_manager.exclude(owners_html="").filter(is_leading)
         keys |= {(type_id(model), key) for key in texts.values_list("pk", flat=True)}
     return keys
 

@@ -116,7 +116,7 @@ class Document(Holding):
             if before is None:
                 derive_again(referrers(self))
             elif before.known_as() != self.known_as():
-                derive_again(referrers(self) | margins_leading_to(before))
+                derive_again(referrers(self) | margins_leading_to([before]))
 
     @classmethod
     def prepare(cls, documents: Sequence[Any]) -> None:
@@ -130,7 +130,7 @@ class Document(Holding):
         with sitting(), transaction.atomic():
             if is_kept:
                 throw_away(type(self), [self.pk])
-            pointing = referrers(self) | margins_leading_to(self)
+            pointing = referrers(self) | margins_leading_to([self])
             result = super().delete(*args, **kwargs)
             derive_again(pointing)
         return result

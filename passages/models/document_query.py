@@ -16,7 +16,7 @@ from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
-from .derivation import NAMES, derive_again, referrers
+from .derivation import NAMES, derive_again, margins_leading_to, referrers
 from .excerpt import Excerpt
 from .holding import UPDATES
 from .kinds import type_id
@@ -181,6 +181,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
         with sitting(), transaction.atomic():
             throw_away(self.model, list(self.order_by().values_list("pk", flat=True)))
             pointing = {key for document in self for key in referrers(document)}
+            pointing |= margins_leading_to(self)
             result = super().delete()
             derive_again(pointing)
         return result

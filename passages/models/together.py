@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from history.sitting import sitting, touch, touch_new
 
-from .derivation import derive, derive_again, referrers_of
+from .derivation import derive, derive_again, margins_leading_to, referrers_of
 from .row_updates import update_rows
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def save_together(documents: Sequence[Document], write_relations: Callable[[], N
         derive(each for each in documents if is_told_otherwise(each, before.get(each.pk)))
         models.prefetch_related_objects(documents, "permalinks")
         renamed = [each for each in documents if is_known_otherwise(each, before.get(each.pk))]
-        derive_again(referrers_of(renamed))
+        former = [before[each.pk] for each in renamed if each.pk in before]
+        derive_again(referrers_of(renamed) | margins_leading_to(former))
 
 
 def as_saved(model: type[Document], documents: Sequence[Document]) -> dict[int, Any]:
