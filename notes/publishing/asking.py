@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,13 +79,14 @@ def to_environ(address: Address, etag: str) -> dict[str, Any]:
 
 
 def read_asset(name: str) -> bytes | None:
-    """A static file as it is served: as it was collected, or as it was written where nothing collects."""
-    found = name if staticfiles_storage.exists(name) else ""
-    if found:
-        with staticfiles_storage.open(name) as file:
-            return bytes(file.read())
+    """A static file as it was written or, under the name that collecting gave it, as it was collected.
+
+    What was collected under its own name may be of an earlier program.
+    """
     written = finders.find(name)
-    if not written:
+    if written:
+        return Path(written).read_bytes()
+    if not staticfiles_storage.exists(name):
         return None
-    with open(written, "rb") as file:
-        return file.read()
+    with staticfiles_storage.open(name) as file:
+        return bytes(file.read())
