@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notes.importing.pages import EntriesPage, Page
+from notes.importing.pages import EntriesPage, Page, PostPage
 from notes.models import Entry, SourceFile
 from papers.models import Paper
 from passages.models import Document
@@ -101,12 +101,12 @@ class Plan:
 
     def add_file(self, name: str, entries: Sequence[Entry]) -> Sequence[Entry]:
         """A file of entries alone, such as a post. Answers with those that it cannot hold together."""
-        groups = {group_of(entry) for entry in entries}
-        if len(groups) > 1 or not self.names.is_free(name):
+        groups, data = {group_of(entry) for entry in entries}, SourceFile.objects.data_of(name)
+        if len(groups) > 1 or not self.names.is_free(name) or not self.may_leave(name, data):
             return entries
         [(visibility, topics)] = groups
         items = [to_item(entry, name, self.scope) for entry in entries]
-        page, data = entries_page(name, visibility, topics, items), SourceFile.objects.data_of(name)
+        page = entries_page(name, visibility, topics, items)
         is_same = self.is_as_it_came(None, page, entries)
         if not is_same and (data is None or not holds_entries_alone(name, data)):
             return entries
@@ -116,6 +116,13 @@ class Plan:
         self.names.take(name)
         self.files.append(OutFile(name, page, None, entries, made, is_same))
         return []
+
+    def may_leave(self, name: str, data: bytes | None) -> bool:
+        """Whether a file says nothing besides its entries, such as the title and the text of a private topic.
+
+        Of those that leave to everybody only posts are sure to.
+        """
+        return self.scope.is_private or (data is not None and isinstance(reading(name, data), PostPage))
 
     def add_paper(self, paper: Paper, name: str) -> None:
         page = paper_page(paper, name, self.scope)

@@ -215,14 +215,15 @@ class PrivacyTests(ExportMixin, TestCase):
         self.run_import()
         Entry.objects.filter(body="soon canary").update(visibility="private")
 
+    def assert_no_canary(self):
+        for name, data in self.everything().items():
+            text = f"{name}: {data.decode()}".lower()
+            self.assertNotIn(self.CANARY, text, text[max(text.find(self.CANARY) - 200, 0) :][:300])
+
     def test_nothing_private_leaves_without_being_asked_for(self):
         self.make()
         self.export()
-        for name, data in self.everything().items():
-            text = data.decode().lower()
-            self.assertNotIn(
-                self.CANARY, text, f"{name}: {text[max(text.find(self.CANARY) - 200, 0) :][:300]}"
-            )
+        self.assert_no_canary()
         self.assertIn("3/11 shown", self.exported("page.md"))
         self.assertIn("open entry", self.exported("topics/open.md"))
 
@@ -234,6 +235,25 @@ class PrivacyTests(ExportMixin, TestCase):
         for name, data in self.everything().items():
             self.assertNotIn(self.CANARY, data.decode().lower(), name)
         self.assertIn("shown", self.exported("entries/log.md"))
+
+    def test_nothing_of_a_private_page_leaves_with_an_entry_of_it(self):
+        front = "---\ntitle: Canary\npermalink: /canary/\ntags: [canary]\nvisibility: private\n---\n"
+        self.write("canary/canary.md", f"{front}A canary\n\n## 2023 Log\n* 3/11 open\n* 3/12 canary\n")
+        self.run_import()
+        entry = Entry.objects.get(body="open")
+        entry.visibility = "public"
+        entry.save()
+        entry.tags.clear()
+        self.export()
+        self.assertIn("open", self.exported("entries/log.md"))
+        self.assert_no_canary()
+
+    def test_a_post_leaves_in_its_own_file(self):
+        self.write("_posts/2023-03-11-one.md", "---\ntitle: One\nsecret: canary\n---\nOne text\n")
+        self.run_import()
+        self.export()
+        self.assertIn("One text", self.exported("_posts/2023-03-11-one.md"))
+        self.assert_no_canary()
 
     def test_pictures_of_what_is_unlisted_stay(self):
         image = create_image()
