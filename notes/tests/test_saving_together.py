@@ -1,12 +1,26 @@
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db import connection
+from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from history.models import Version
+from history.sitting import sitting
 from notes.models import Entry
-from passages.models import Passage, Permalink, save_together
+from papers.models import Paper, ReadingEvent
+from papers.tests.factories import create_paper
+from passages.models import (
+    Excerpt,
+    Mention,
+    Passage,
+    Permalink,
+    Tagging,
+    save_together,
+    tag_together,
+)
+from passages.tests.factories import create_image
 from topics.models import Topic
 
 from .factories import create_entry
@@ -30,6 +44,101 @@ def made(entries: list[Entry]) -> list[tuple[object, ...]]:
         )
         for entry in entries
     ]
+
+
+def rows_of_all() -> dict[str, list[str]]:
+    """All that stands in the tables that saving writes, without keys and moments."""
+    asked: dict[Any, tuple[str, ...]] = {
+        Entry: ("read_on", "position", "title", "slug", "visibility", "body_html", "owners_html"),
+        Paper: ("slug", "status", "body_html"),
+        Passage: (
+            "anchor",
+            "kind",
+            "depth",
+            "parent__anchor",
+            "text",
+            "locator_sort",
+            "visibility",
+            "dated_on",
+        ),
+        Mention: ("passage__anchor", "link__url", "reference", "target_type"),
+        Excerpt: ("kind", "anchor", "start", "end", "digest", "said", "visibility", "dated_on"),
+        ReadingEvent: ("paper__slug", "passage__anchor", "kind", "locator", "happened_on"),
+        Entry.papers.through: ("entry__slug", "paper__slug"),
+        Tagging: ("tag__name",),
+        Permalink: ("path",),
+        Version: ("kind", "title", "changed", "anchors", "note", "saved_by__username"),
+    }
+    return {
+        model.__name__: sorted(map(repr, model._base_manager.values_list(*names)))
+        for model, names in asked.items()
+    }
+
+
+class EqualityTests(TestCase):
+    """Whatever is saved, all rows are those that saving one by one makes."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.paper = create_paper(title="A work", slug="a-work")
+        cls.image = create_image()
+        cls.user = User.objects.create_user("ada")
+        cls.bodies = [
+            'Read [[a-work]]: up to p. 53\n* p. 7: "a quotation\n* see [[third-one]]',
+            f"![it]({cls.image.get_absolute_url()}) and [a](https://example.org/a)",
+            "Third one\n\n  %% a margin with [[a-work]] and [[read-a-work-up-to-p-53]]",
+            "Third one",
+            "%% for me only\n* and [[third-one-2]]",
+            "",
+            "Finished [[a-work]]",
+        ]
+
+    def new(self):
+        return [Entry(read_on=DAY, position=place, body=body) for place, body in enumerate(self.bodies)]
+
+    def change(self, entries):
+        """What an edit, a move and another visibility do to texts that lead to each other."""
+        entries[0].body += "\n* more words"
+        entries[2].read_on = DAY + timedelta(1)
+        entries[3].visibility = "private"
+        entries[1].position = 9
+        entries[6].body = "Nothing of it"
+        return entries
+
+    def save_alone(self, entries):
+        for entry in entries:
+            is_new = not entry.pk
+            entry.save()
+            if is_new:
+                entry.tags.add("a tag")
+
+    def save_together(self, entries):
+        new = [(entry, ["a tag"]) for entry in entries if not entry.pk]
+        save_together(entries, lambda: tag_together(new))
+
+    def rows_after(self, save, *, is_changed):
+        with transaction.atomic():
+            with sitting(by=self.user, note="First"):
+                entries = self.new()
+                save(entries)
+            if is_changed:
+                with sitting(note="Second"):
+                    save(self.change([Entry.objects.get(pk=entry.pk) for entry in entries]))
+            found = rows_of_all()
+            transaction.set_rollback(True)
+        return found
+
+    def assert_equal(self, *, is_changed):
+        alone = self.rows_after(self.save_alone, is_changed=is_changed)
+        together = self.rows_after(self.save_together, is_changed=is_changed)
+        for name, rows in alone.items():
+            self.assertEqual(together[name], rows, name)
+
+    def test_new_ones(self):
+        self.assert_equal(is_changed=False)
+
+    def test_changed_ones(self):
+        self.assert_equal(is_changed=True)
 
 
 class SavingTogetherTests(TestCase):
