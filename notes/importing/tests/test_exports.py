@@ -106,19 +106,14 @@ class FormatsTests(InFolder, SimpleTestCase):
             with self.subTest(name):
                 self.assertEqual(len(found), 1, found)
 
-    def test_what_is_none_of_them_is_markdown(self):
-        others = {
-            "x.json": "[]",
-            "x.html": "<p>x</p>",
-            "x.csv": "a,b\n1,2",
-            "x.xml": "<a/>",
-            "x.txt": "a\n- b",
-            "x.md": "x",
-        }
+    def test_what_is_none_of_them_is_refused_unless_it_may_be_markdown(self):
+        others = {"x.json": "[]", "x.html": "<p>x</p>", "x.csv": "a,b\n1,2", "x.xml": "<a/>"}
         for name, content in others.items():
+            with self.subTest(name), self.assertRaises(ImportProblem):
+                format_of(self.file(name, content))
+        for name, content in {"x.txt": "a\n- b", "x.md": "x"}.items():
             with self.subTest(name):
                 self.assertIs(format_of(self.file(name, content)), markdown)
-        self.assertIs(format_of(self.folder / "missing.json"), markdown)
 
     def test_a_broken_file_is_read_or_refused_whatever_is_broken(self):
         chance = random.Random(3)
