@@ -16,6 +16,7 @@ from .sites import decoded, read_bytes
 
 BEGINNING = 4096
 ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+FIRST_YEAR = 1000
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -82,12 +83,16 @@ def to_day_of_iso(text: Any) -> date | None:
     """The day of a moment in ISO 8601; one without a zone is taken for one of the site's."""
     with suppress(ValueError, TypeError, OverflowError):
         moment = datetime.fromisoformat(text)
-        return local_day(moment) if moment.tzinfo else moment.date()
+        return local_day(moment if moment.tzinfo else timezone.make_aware(moment))
     return None
 
 
 def local_day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+    """Raises ValueError for a day that nobody read on, such as that of 0001 which programs write for none."""
+    day = timezone.localtime(moment).date()
+    if day.year < FIRST_YEAR:
+        raise ValueError(day)
+    return day
 
 
 def to_line(value: Any) -> str:

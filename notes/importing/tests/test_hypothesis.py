@@ -124,10 +124,17 @@ class HypothesisReadingTests(SimpleTestCase):
         self.assertEqual([doubt.text for doubt in entries.doubts], ["2 annotations"])
 
     def test_odd_values_break_nothing(self):
-        odd = {"created": "yesterday", "tags": "x", "target": 3, "permissions": [], "document": "An Essay"}
+        odd = {
+            "created": "0001-01-01T00:00:00+00:00",
+            "tags": "x",
+            "target": 3,
+            "permissions": [],
+            "document": "An Essay",
+        }
         for name, value in odd.items():
             with self.subTest(name):
-                self.assertEqual(len(self.read([annotation(1, "words", text="t", **{name: value})])), 2)
+                _, entries = self.read([annotation(1, "words", text="t", **{name: value})])
+                self.assertEqual(entries.entries[0].is_day_guessed, name == "created")
 
     def test_json_that_breaks_is_refused_with_its_line(self):
         broken = {
