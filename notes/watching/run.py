@@ -38,15 +38,17 @@ class Watch:
         for slug in sorted(self.topics - Topic.objects.slugs_from_files()):
             self.say(f"No topic “{slug}” came from a file, so nothing of it is written back.")
         self.write()
+        is_behind = False
         for changes in rounds:
             close_old_connections()
             try:
-                if changes:
+                if changes or is_behind:
                     self.read()
                 self.write()
-            except DatabaseError as error:
-                self.say(f"The database cannot be used, so this is tried again: {error}")
-                self.newest = None
+                is_behind = False
+            except (DatabaseError, OSError) as error:
+                self.say(f"The database or the disk cannot be used, so this is tried again: {error}")
+                self.newest, is_behind = None, True
 
     def read(self) -> None:
         report = import_notes([self.folder], Options(Asked(timezone.localdate())))

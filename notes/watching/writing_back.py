@@ -18,14 +18,15 @@ CHANGED = "not written, since it has changed and is read first"
 def files_of(slugs: Iterable[str], folder: Path) -> Iterator[str]:
     """The names of the files in the folder that these topics came from."""
     for name in Topic.objects.files_of(slugs):
-        if (folder / name).is_file():
+        place = (folder / name).resolve()
+        if place.is_file() and place.is_relative_to(folder.resolve()):
             yield name
 
 
 def write_back(name: str, folder: Path) -> str:
     """Let a file of the folder say what stands here; answers with what was done, '' where nothing was to do.
 
-    Only a file that still holds what was read last is written.
+    Only a file that still holds what was read last is written; a link to it stays one.
     """
     source = SourceFile.objects.named(name)
     page = page_of_file(name, whole_scope())
@@ -36,7 +37,7 @@ def write_back(name: str, folder: Path) -> str:
     if after == before:
         return ""
     try:
-        replace_file(folder / name, before, after)
+        replace_file((folder / name).resolve(), before, after)
     except FileChanged:
         return f"{name}: {CHANGED}"
     except OSError as error:

@@ -1,10 +1,13 @@
 import os
 import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase
 
+from notes.importing.report import Report
 from notes.importing.tests.sites import LOG, SiteMixin
 from notes.models import Entry
 from notes.watching.replacing import FileChanged, replace_file
@@ -86,6 +89,34 @@ class WatchingTests(WatchMixin, TestCase):
         )
         self.assertNotIn("second day", self.path.read_text())
         self.assertTrue(Entry.objects.filter(body="second day").exists())
+
+    def test_a_link_to_a_file_stays_one_and_none_leads_out_of_the_folder(self):
+        inside = self.path.rename(self.write("kept/x", "").with_name("log.txt"))
+        self.path.symlink_to(inside)
+        self.watch(lambda: self.edit_here("second day", "another day"))
+        self.assertTrue(self.path.is_symlink())
+        self.assertIn("another day", inside.read_text())
+        outside = inside.rename(Path(self.enterContext(TemporaryDirectory()), "log.txt"))
+        before = outside.read_text()
+
+        def lead_out():
+            self.path.unlink()
+            self.path.symlink_to(outside)
+            self.edit_here("another day", "some day")
+
+        self.path.unlink()
+        self.path.write_text(before)
+        self.watch(lead_out)
+        self.assertEqual(outside.read_text(), before)
+
+    def test_a_disk_that_is_full_for_a_while_stops_nothing(self):
+        full = OSError(28, "No space left on device")
+        with mock.patch(
+            "notes.watching.run.import_notes", side_effect=[Report(), full, Report()]
+        ) as imported:
+            self.watch(lambda: True, lambda: False)
+        self.assertEqual(imported.call_count, 3)
+        self.assertTrue(any("tried again: [Errno 28] No space left" in line for line in self.said))
 
     def test_only_the_topics_that_were_named_go_back(self):
         other = self.write("other.md", LOG.replace("/reading/", "/other/").replace("second day", "other day"))
