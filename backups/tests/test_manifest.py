@@ -84,5 +84,8 @@ class FileTests(SimpleTestCase):
             "a\nb",
         ]
         for name in [*names, ".part", "images/.hidden", "x" * 256, "a\u202eb", "a\ud800"]:
-            with self.subTest(name), self.assertRaisesMessage(BackupError, "would leave the media folder"):
+            with (
+                self.subTest(ascii(name)),
+                self.assertRaisesMessage(BackupError, "would leave the media folder"),
+            ):
                 File.from_row([name, 3, "a" * 64])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.utils import timezone
 
 from history.models import Version
@@ -40,7 +40,6 @@ class Watch:
         self.write()
         is_behind = False
         for changes in rounds:
-            close_old_connections()
             try:
                 if changes or is_behind:
                     self.read()
