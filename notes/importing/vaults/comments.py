@@ -5,18 +5,17 @@ words or go over several blocks, and are taken off.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from notes.importing.markdown.blocks import Fence
+from .prose import in_prose
 
 _COMMENT = re.compile(r"(?<!\\)%%.*?%%", re.DOTALL)
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?:\[.\][ \t]+)?|#{1,6}[ \t]+")
 
 
 def without_comments(lines: Sequence[str]) -> tuple[list[str], int | None]:
     """The lines, as many as before, without comments that are no margins; where the first began, from 0."""
-    text, prose = "\n".join(lines), "\n".join(_prose(lines))
+    text, prose = "\n".join(lines), "\n".join(in_prose(lines))
     taken = [comment for comment in _COMMENT.finditer(prose) if not _is_margin(prose, comment)]
     if not taken:
         return list(lines), None
@@ -34,13 +33,3 @@ def _is_margin(prose: str, comment: re.Match[str]) -> bool:
     before = prose[start : comment.start()]
     is_first = not before.strip() and not above.strip()
     return "\n" not in comment[0] and (is_first or bool(_ITEM.fullmatch(before)))
-
-
-def _prose(lines: Sequence[str]) -> Iterator[str]:
-    """The lines with spaces in place of code, so that all stands where it stood."""
-    fence = Fence()
-    for line in lines:
-        was_open = fence.is_open
-        fence.read(line)
-        is_code = was_open or fence.is_open
-        yield " " * len(line) if is_code else _CODE.sub(lambda code: " " * len(code[0]), line)

@@ -1,18 +1,18 @@
 """The tags that stand in the text of a note: `#word`, `#area/topic`, and `#[[two words]]` of Logseq."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from markup import without_margins
-from notes.importing.markdown.blocks import Fence
+
+from .prose import in_prose
 
 _TAG = re.compile(r"(?<![^\s(])#(?:\[\[([^\[\]\n]{1,100})\]\]|([\w/-]*[^\W\d_][\w/-]*))")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
 def tags_in(text: str) -> tuple[str, ...]:
     """The tags of a text, each once, code left out."""
-    found = (match[1] or match[2] for line in _prose(text) for match in _TAG.finditer(line))
+    found = (match[1] or match[2] for line in in_prose(text.split("\n")) for match in _TAG.finditer(line))
     return to_tags(found)
 
 
@@ -25,12 +25,3 @@ def to_tags(words: Iterable[str]) -> tuple[str, ...]:
     """Tags by their names; a nested one, `area/topic`, is both `area` and `topic`."""
     parts = (part.strip("# ") for word in words for part in word.strip("[] ").split("/"))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _prose(text: str) -> Iterator[str]:
-    fence = Fence()
-    for line in text.split("\n"):
-        was_open = fence.is_open
-        fence.read(line)
-        if not (was_open or fence.is_open):
-            yield _CODE.sub(" ", line) if "`" in line else line
