@@ -348,6 +348,23 @@ class BadManifestTests(RoundTripMixin, TestCase):
         report = self.spoil(lambda said: said["documents"][0]["values"].update(visibility="open"))
         self.assertIn("notes.entry", report)
 
+    def test_an_address_that_no_page_can_have_is_said(self):
+        report = self.spoil(lambda said: said["documents"][0]["values"].update(slug="<b>"))
+        self.assertIn("of the manifest: slug: ", report)
+
+    def test_an_origin_that_is_none_is_said(self):
+        report = self.spoil(lambda said: said["documents"][0]["origin"].update(source_values=[1]))
+        self.assertIn("source_values: This is no object.", report)
+
+    def test_an_identifier_that_is_none_is_said(self):
+        create_paper(title="A", identifiers=[("url", "https://a.org/")])
+
+        def spoil(said):
+            [paper] = [each for each in said["documents"] if each["model"] == "papers.paper"]
+            paper["values"]["identifiers"][0]["value"] = "javascript:alert(1)"
+
+        self.assertIn("not as this program writes it", self.spoil(spoil))
+
     def test_a_newer_format_is_refused(self):
         self.assertIn("newer version", self.spoil(lambda said: said.update(format=2)))
 

@@ -12,6 +12,7 @@ from notes.importing.problems import ImportProblem
 from notes.importing.report import Report
 from notes.models import Entry
 from notes.models.entry import first_words
+from papers.identifiers import normalise
 from papers.models import Authorship, Identifier, Paper
 from passages.models import Document, Link, Tag, Tagging, plant_anchors, tags_meant_by
 from passages.models.holding import set_fields
@@ -82,11 +83,7 @@ class Documents:
             row.title = first_words(row.parsed_once())
         if not here.is_empty:
             self.make_free(row)
-        try:
-            row.clean_fields(exclude=["slug", "title"])
-        except ValidationError as error:
-            said = "; ".join(f"{name}: {' '.join(each)}" for name, each in error.message_dict.items())
-            raise ImportProblem(f"{record['model']} {record['pk']} of the manifest: {said}") from error
+        check_values(row, record)
         return row
 
     def make_free(self, row: Any) -> None:
@@ -169,6 +166,7 @@ class Documents:
         for row in rows:
             row.link = links.get(row.url)
             row.clean_fields(exclude=["paper", "link"])
+            normalise(row.scheme, row.value)
         Identifier.objects.bulk_create(rows, batch_size=500)
 
     def papers(self) -> Iterator[Made]:
@@ -181,6 +179,17 @@ class Documents:
             if isinstance(each.document, Paper):
                 said["status"] = each.record["values"]["status"]
             type(each.document)._base_manager.filter(pk=each.document.pk).update(**said)
+
+
+def check_values(row: Any, record: Record) -> None:
+    """Refuse what no form takes and what would break pages; an entry's title is made of its text."""
+    try:
+        row.clean_fields(exclude=["title"] if isinstance(row, Entry) else [])
+        if not isinstance(row.source_values, dict):
+            raise ValidationError({"source_values": "This is no object."})
+    except ValidationError as error:
+        said = "; ".join(f"{name}: {' '.join(each)}" for name, each in error.message_dict.items())
+        raise ImportProblem(f"{record['model']} {record['pk']} of the manifest: {said}") from error
 
 
 NOUNS = {"notes.entry": "entries", "papers.paper": "papers", "topics.topic": "topics"}
