@@ -2,11 +2,12 @@ from datetime import date
 
 from history.sitting import sitting
 from notes.models import Entry, first_words
+from passages.models.once import once
 from passages.tests.factories import save_all
 
 
 def create_entry(*, body="Something read", read_on=date(2023, 3, 11), tags=(), topics=(), **fields):
-    with sitting():
+    with sitting(), once():
         entry = Entry.objects.create(body=body, read_on=read_on, **fields)
         if tags:
             entry.tags.add(*tags)

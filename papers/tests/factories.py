@@ -5,6 +5,7 @@ from django.utils.text import slugify
 from history.sitting import sitting
 from papers.models import Author, Authorship, Identifier, Paper, ReadingEvent
 from papers.models.author import bylines_changing
+from passages.models.once import once
 from passages.tests.factories import save_all
 
 
@@ -12,7 +13,7 @@ def create_paper(
     *, title="A paper", authors=("Vaswani, Ashish",), identifiers=(), tags=(), topics=(), **fields
 ):
     """A paper, its byline as `create_author` takes names, its identifiers such as ("doi", "10.1000/1")."""
-    with sitting():
+    with sitting(), once():
         paper = Paper.objects.create(title=title, **fields)
         if authors:
             create_byline(paper, authors)

@@ -1,6 +1,7 @@
 from django.utils.text import slugify
 
 from history.sitting import sitting
+from passages.models.once import once
 from passages.slugs import free_slug
 from passages.tests.factories import save_all
 from topics.models import Topic
@@ -8,7 +9,7 @@ from topics.models import Topic
 
 def create_topic(*, title="A topic", tags=(), **fields):
     slug = fields.pop("slug", "") or free_slug(Topic.objects, title)
-    with sitting():
+    with sitting(), once():
         topic = Topic.objects.create(title=title, slug=slug, **fields)
         if tags:
             topic.tags.add(*tags)
