@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from notes.importing.asked import Asked
 from notes.importing.exports import beginning_of, read_json, read_text
@@ -22,6 +23,9 @@ from papers.bibliography.record import Problem, Record
 NAME = "zotero"
 BIBTEX = (".bib", ".bibtex")
 HTML = re.compile(r"<(?:p|div|ul|ol|h[1-6]|span|blockquote|br)\b[^>]*>")
+# https://www.zotero.org/support/kb/rich_text_bibliography
+RICH = re.compile(r"</?(?:i|b|sub|sup|sc)>|<span (?:class|style)=\"[^\"<>]*\">|</span>")
+TITLES = ("title", "short_title", "container_title")
 # Few enough for others to write in between.
 CHUNK = 200
 
@@ -59,10 +63,11 @@ def read(path: Path, asked: Asked) -> Iterator[Page | Refusal]:
 
 
 def read_records(path: Path) -> Iterable[Record | Problem]:
-    is_bibtex = path.suffix.lower() in BIBTEX
-    if not is_bibtex and is_export(beginning_of(path)):
-        return read_items(read_json(path))
-    return map(without_html, (bibtex if is_bibtex else csl_json).read(read_text(path)))
+    if path.suffix.lower() in BIBTEX:
+        return map(without_html, bibtex.read(read_text(path)))
+    if is_export(beginning_of(path)):
+        return map(with_plain_titles, read_items(read_json(path)))
+    return map(with_plain_titles, map(without_html, csl_json.read(read_text(path))))
 
 
 def without_html(each: Record | Problem) -> Record | Problem:
@@ -70,6 +75,19 @@ def without_html(each: Record | Problem) -> Record | Problem:
     if isinstance(each, Problem) or not HTML.search(each.annotation):
         return each
     return replace(each, annotation=to_markdown(each.annotation))
+
+
+def with_plain_titles(each: Record | Problem) -> Record | Problem:
+    """The record with titles in plain words, since Zotero marks italics and the like in them. As they were
+    they stay besides."""
+    if isinstance(each, Problem):
+        return each
+    said: dict[str, Any] = {name: getattr(each, name) for name in TITLES if RICH.search(getattr(each, name))}
+    if not said:
+        return each
+    plain: dict[str, Any] = {name: RICH.sub("", text).strip() or text for name, text in said.items()}
+    custom = each.more.get("custom", {}) | {f"zotero-{name}": text for name, text in said.items()}
+    return replace(each, more={**each.more, "custom": custom}, **plain)
 
 
 def only_records(found: Iterable[Record | Problem], doubts: list[Doubt]) -> Iterator[Record]:

@@ -157,6 +157,29 @@ class ZoteroReadingTests(SimpleTestCase):
         (page,) = self.read(BIBTEX + BIBTEX, "library.bib")
         self.assertEqual((len(page.records), len(page.doubts)), (1, 1))
 
+    def test_a_date_is_understood_as_it_was_typed(self):
+        for typed, iso in {
+            "May 2020": "2020-05",
+            "3 May 2020": "2020-05-03",
+            "May 3, 2020": "2020-05-03",
+            "2020-05-00 May 2020": "2020-05",
+            "2020-00-00 2020": "2020",
+            "Spring 2020": "2020",
+            "n.d.": "",
+        }.items():
+            with self.subTest(typed):
+                (page,) = self.read(json.dumps({**EXPORT, "items": [{**ITEM, "date": typed}]}))
+                self.assertEqual(page.records[0].issued.iso, iso)
+
+    def test_a_title_has_no_marks_of_italics(self):
+        marked = 'On <i>E. coli</i>, H<sub>2</sub>O and <span class="nocase">DNA</span>, a < b'
+        csl = [{"id": "x", "type": "book", "title": marked}]
+        for data, name in (({**EXPORT, "items": [{**ITEM, "title": marked}]}, "a.json"), (csl, "b.json")):
+            with self.subTest(name):
+                (record,) = self.read(json.dumps(data), name)[0].records
+                self.assertEqual(record.title, "On E. coli, H2O and DNA, a < b")
+                self.assertEqual(record.more["custom"]["zotero-title"], marked)
+
     def test_odd_values_break_nothing(self):
         for name in ITEM:
             for value in (None, 3, [3], {"a": []}, "x"):

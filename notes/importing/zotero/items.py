@@ -5,6 +5,7 @@ are those of https://www.zotero.org/support/dev/web_api/v3/types_and_fields. `no
 attachment may have `annotations`, whose text, comment and page begin with "annotation".
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from notes.importing.exports import to_line, to_text
 from notes.importing.highlights import Highlight, clean, to_item
 from notes.importing.html_to_markdown import to_markdown
+from notes.importing.markdown.works import to_issued
 from papers.bibliography import csl_json
 from papers.bibliography.draft import printable
 from papers.bibliography.record import Problem, Record
@@ -50,6 +52,8 @@ ROLES_OF_AUTHORS = {
     "author", "artist", "director", "presenter", "podcaster", "programmer", "cartographer", "inventor",
     "interviewee", "performer", "contributor",
 }  # fmt: skip
+UNDERSTOOD = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\s")
+MONTH = re.compile(r"[A-Za-z]{3}")
 NO_WORKS = {"attachment", "note", "annotation"}
 
 Row = dict[str, Any]
@@ -81,11 +85,24 @@ def to_csl(row: Row) -> Row:
         if name in FIELDS and to_line(value):
             item.setdefault(FIELDS[name], value)
     key = to_line(row.get("citationKey")) or to_line(row.get("citekey"))
-    item |= {"id": key, "issued": {"raw": to_line(row.get("date"))}, "keyword": list(tags_of(row))}
+    item |= {"id": key, "issued": {"raw": date_of(row)}, "keyword": list(tags_of(row))}
     item |= people_of(row)
     item |= {EXTRA[name]: value for name, value in extra_of(row).items() if name in EXTRA}
     extra = to_text(row.get("extra"))
     return {**item, "custom": {"zotero-extra": extra}} if extra else item
+
+
+def date_of(row: Row) -> str:
+    """The date in figures where it names its month, else as it was typed.
+
+    Zotero keeps what was typed, in some exports behind the day that it understood: "2020-05-00 May 2020".
+    """
+    text = to_line(row.get("date"))
+    understood = UNDERSTOOD.match(text)
+    if understood:
+        return understood[0].strip().replace("-00", "")
+    issued = to_issued(text) if MONTH.search(text) else None
+    return issued.iso if issued else text
 
 
 def extra_of(row: Row) -> dict[str, str]:
