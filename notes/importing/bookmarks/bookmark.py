@@ -23,7 +23,7 @@ class Bookmark:
 
     `made_on` is None where no day is said; `visibility` '' where nothing says who may see it. `line` counts
     from 1: the line in the file or, where there are none to count, the number of the bookmark. `own_tags` are
-    for the owner only.
+    for the owner only; `service` is '' for a browser.
     """
 
     url: str
@@ -35,6 +35,7 @@ class Bookmark:
     own_tags: tuple[str, ...] = ()
     visibility: str = ""
     line: int = 1
+    service: str = ""
 
 
 def to_pages(
@@ -42,13 +43,14 @@ def to_pages(
 ) -> Iterator[EntriesPage]:
     """A page for each month, so that many bookmarks come in by parts; `known_on` is the day of those without.
 
-    What has no address of the web is left out and told of.
+    What has no address of the web is left out and told of. Each service has entries of its own, since the
+    words, day and readers of one would take the place of those of another.
     """
     kept, left = sorted_out(bookmarks, today)
-    for month, group in groupby(sorted(kept, key=in_order), key=month_of):
+    for (service, month), group in groupby(sorted(kept, key=in_order), key=part_of):
         entries = tuple(to_entries(group, visibility, known_on))
         yield EntriesPage(
-            name=f"bookmarks:{month}",
+            name=":".join(filter(None, ["bookmarks", service, month])),
             title=f"Bookmarks {month}",
             slug=f"bookmarks-{month}",
             visibility="private",
@@ -62,7 +64,7 @@ def to_pages(
 
 def sorted_out(bookmarks: Iterable[Bookmark], today: date) -> tuple[list[Bookmark], list[Doubt]]:
     """Each address once, and what has none."""
-    kept: dict[str, Bookmark] = {}
+    kept: dict[tuple[str, str], Bookmark] = {}
     left: list[Doubt] = []
     for bookmark in bookmarks:
         address = canonical_url(clean(bookmark.url))
@@ -72,7 +74,8 @@ def sorted_out(bookmarks: Iterable[Bookmark], today: date) -> tuple[list[Bookmar
             continue
         if bookmark.made_on and bookmark.made_on > today:
             bookmark = replace(bookmark, made_on=None)
-        kept[address] = joined(kept[address], bookmark) if address in kept else replace(bookmark, url=address)
+        key = bookmark.service, address
+        kept[key] = joined(kept[key], bookmark) if key in kept else replace(bookmark, url=address)
     return list(kept.values()), left
 
 
@@ -94,12 +97,14 @@ def joined(first: Bookmark, second: Bookmark) -> Bookmark:
     )
 
 
-def in_order(bookmark: Bookmark) -> tuple[str, int]:
-    return bookmark.made_on.isoformat() if bookmark.made_on else "undated", bookmark.line
+def in_order(bookmark: Bookmark) -> tuple[str, str, int]:
+    day = bookmark.made_on.isoformat() if bookmark.made_on else "undated"
+    return bookmark.service, day, bookmark.line
 
 
-def month_of(bookmark: Bookmark) -> str:
-    return f"{bookmark.made_on:%Y-%m}" if bookmark.made_on else "undated"
+def part_of(bookmark: Bookmark) -> tuple[str, str]:
+    """The service and the month."""
+    return bookmark.service, f"{bookmark.made_on:%Y-%m}" if bookmark.made_on else "undated"
 
 
 def to_entries(bookmarks: Iterable[Bookmark], visibility: str | None, known_on: date) -> Iterator[LogEntry]:
@@ -116,7 +121,7 @@ def to_entries(bookmarks: Iterable[Bookmark], visibility: str | None, known_on: 
             body=to_body(bookmark),
             tags=tags_of((*bookmark.tags, *(own if seen == PRIVATE else ()))),
             line=bookmark.line,
-            source=f"bookmark {bookmark.url}",
+            source=f"{bookmark.service} bookmark {bookmark.url}".strip(),
             visibility=seen,
             is_day_guessed=bookmark.made_on is None,
             besides=({"own_tags": own},) if own and seen != PRIVATE else (),

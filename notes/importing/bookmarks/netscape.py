@@ -23,6 +23,7 @@ ROOT_NAMES = {
     "mobile bookmarks", "favorites", "favorites bar", "favourites", "lesezeichen",
     "lesezeichen-symbolleiste", "lesezeichenleiste", "lesezeichen-menü", "weitere lesezeichen",
 }  # fmt: skip
+PINBOARD, LINKDING, POCKET = "pinboard", "linkding", "pocket"
 NOTES, END_OF_NOTES = "[linkding-notes]", "[/linkding-notes]"
 
 
@@ -94,17 +95,30 @@ class Reader:
 
 def to_bookmark(attributes: dict[str, str], folders: tuple[str, ...], number: int) -> Bookmark:
     tags = [tag for tag in map(str.strip, [*attributes.get("tags", "").split(","), *folders]) if tag]
-    # Pinboard alone says who may see a bookmark, and not when it was changed.
-    is_of_pinboard = "private" in attributes and "last_modified" not in attributes
-    seen, own = parted(tags) if is_of_pinboard else (tuple(tags), ())
+    service = service_of(attributes)
+    seen, own = parted(tags) if service == PINBOARD else (tuple(tags), ())
     return Bookmark(
         url=attributes["href"],
         made_on=day_of(attributes.get("add_date") or attributes.get("time_added")),
         tags=(*seen, TO_READ) if attributes.get("toread") == "1" else seen,
         own_tags=own,
-        visibility={"1": "private", "0": "public"}.get(attributes.get("private", ""), ""),
+        visibility=visibility_of(attributes, service),
         line=number,
+        service=service,
     )
+
+
+def service_of(attributes: dict[str, str]) -> str:
+    """Two services say who may see a bookmark, and only one of these when it was changed."""
+    if "private" in attributes:
+        return LINKDING if "last_modified" in attributes else PINBOARD
+    return POCKET if "time_added" in attributes else ""
+
+
+def visibility_of(attributes: dict[str, str], service: str) -> str:
+    """What is shared at linkding may be so only with those who have an account there."""
+    said = attributes.get("private")
+    return "private" if said == "1" else "public" if said == "0" and service == PINBOARD else ""
 
 
 def day_of(moment: Any) -> date | None:

@@ -13,9 +13,9 @@ from notes.importing.exports import to_day_of_iso, to_line, to_text, to_words
 from notes.importing.problems import ImportProblem
 
 from .bookmark import TO_READ, Bookmark, parted
-from .netscape import day_of
+from .netscape import LINKDING, PINBOARD, POCKET, day_of
 
-POCKET = ("title", "url", "time_added", "tags")
+COLUMNS = ("title", "url", "time_added", "tags")
 
 Row = dict[str, Any]
 
@@ -27,7 +27,7 @@ def is_service(beginning: str) -> bool:
 
 def is_pocket(beginning: str) -> bool:
     headings = beginning.partition("\n")[0].strip().split(",")
-    return all(name in headings for name in POCKET)
+    return all(name in headings for name in COLUMNS)
 
 
 def read_service(data: Any) -> Iterator[Bookmark]:
@@ -60,10 +60,12 @@ def of_pinboard(row: Row, number: int) -> Bookmark:
         own_tags=own,
         visibility="public" if row.get("shared") == "yes" else "private",
         line=number,
+        service=PINBOARD,
     )
 
 
 def of_linkding(row: Row, number: int) -> Bookmark:
+    """What is shared there may be so with everybody or only with those who have an account."""
     tags = to_words(row.get("tag_names"))
     return Bookmark(
         url=to_line(row.get("url")),
@@ -72,8 +74,9 @@ def of_linkding(row: Row, number: int) -> Bookmark:
         notes=to_text(row.get("notes")),
         made_on=to_day_of_iso(row.get("date_added")),
         tags=(*tags, TO_READ) if row.get("unread") is True else tags,
-        visibility="public" if row.get("shared") is True else "private",
+        visibility="" if row.get("shared") is True else "private",
         line=number,
+        service=LINKDING,
     )
 
 
@@ -90,6 +93,7 @@ def read_pocket(text: str) -> Iterator[Bookmark]:
                 made_on=day_of(row.get("time_added")),
                 tags=(*tags, TO_READ) if is_unread else tuple(tags),
                 line=rows.line_num,
+                service=POCKET,
             )
     except csv.Error as error:
         raise ImportProblem(f"this is no CSV: {error}", rows.line_num) from error

@@ -141,6 +141,15 @@ class BookmarksReadingTests(SimpleTestCase):
         self.assertEqual((item.tags, item.read_on), (("two words",), date(2023, 3, 11)))
         self.assertTrue(item.body.endswith("\n* words\n* ## Mine\n\n    * item"), item.body)
 
+    def test_what_is_shared_at_linkding_is_private_unless_asked_for(self):
+        html = PINBOARD_HTML.replace("PRIVATE", 'LAST_MODIFIED="1678536000" PRIVATE')
+        for text, name, seen in ((json.dumps(LINKDING), "a.json", 1), (html, "b.html", 2)):
+            with self.subTest(name):
+                items = self.read(text, name)[0].entries
+                self.assertEqual([item.visibility for item in items], ["private"] * seen)
+                items = self.read(text, name, Asked(ASKED.today, visibility="public"))[0].entries
+                self.assertEqual([item.visibility for item in items], ["public", "private"][:seen])
+
     def test_pocket_in_csv(self):
         (page,) = self.read(POCKET, "pocket.csv")
         self.assertEqual(page.entries[0].tags, ("x", "y", "to read"))
@@ -149,7 +158,7 @@ class BookmarksReadingTests(SimpleTestCase):
         for moment in ("99999999999", "0", "-5", "soon", "9" * 400):
             with self.subTest(moment):
                 (page,) = self.read(PINBOARD_HTML.replace("1678536000", moment))
-                self.assertEqual(page.name, "bookmarks:undated")
+                self.assertEqual(page.name, "bookmarks:pinboard:undated")
 
     def test_folders_in_folders_without_end_are_read(self):
         text = BROWSER.replace("<H1>", "<DL><DT><H3>x</H3>" * 20_000 + "<H1>", 1)
@@ -170,7 +179,16 @@ class BookmarksImportTests(SiteMixin, TestCase):
         report = self.run_import(file)
         self.assertEqual(numbers(report, "entries"), [1, 0, 3])
 
-    def test_a_bookmark_that_two_services_have_is_one_entry(self):
+    def test_bookmarks_of_two_services_take_nothing_from_each_other(self):
+        shut = {"href": "https://example.org/b", "description": "Own", "extended": "mine", "tags": "t"}
+        file = self.write("a.json", json.dumps([{**shut, "shared": "no", "time": "2023-03-11T12:00:00Z"}]))
+        self.run_import(file)
+        self.run_import(self.write("b.html", BROWSER), "--visibility", "public")
+        entry = Entry.objects.get(body__contains="mine")
+        self.assertEqual((entry.visibility, list(entry.tags.names())), ("private", ["t"]))
+        self.assertEqual(numbers(self.run_import(file), "entries"), [0, 0, 1])
+
+    def test_a_service_has_one_entry_for_an_address_in_whatever_file(self):
         self.run_import(self.write("a.html", PINBOARD_HTML))
         self.run_import(self.write("b.json", json.dumps(PINBOARD)))
         self.assertEqual(Entry.objects.count(), 2)
