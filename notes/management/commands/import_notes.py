@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Import notes: Markdown, vaults, exports of services, archives of these. Safe to run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder or an archive"
+        )
         parser.add_argument("--dry-run", action="store_true", help="report what would be done, write nothing")
         parser.add_argument(
             "--prune",
