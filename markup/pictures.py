@@ -18,4 +18,4 @@ def path_from(folder: str, path: str) -> str:
 
     There is nothing above the site: `..` in its uppermost folder is that folder.
     """
-    return posixpath.normpath(f"/{folder.strip('/')}/{path}")
+    return posixpath.normpath(posixpath.join("/", folder.strip("/"), path.lstrip("/")))
