@@ -57,7 +57,13 @@ class Maker:
     words: Callable[[], bytes]
 
     def make(self, address: Address) -> Made:
-        draft, file = Draft(address), to_file(address)
+        try:
+            return self.make_at(address, to_file(address))
+        except BadAddressError:
+            return Made(address, trouble="is no path that a file can have")
+
+    def make_at(self, address: Address, file: str) -> Made:
+        draft = Draft(address)
         if address.path in EXTRAS:
             return self.made(draft, file, self.made_up(draft))
         if address.path.startswith(settings.STATIC_URL):

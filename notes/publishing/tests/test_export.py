@@ -35,7 +35,8 @@ class ExportTests(ExportedTestCase):
             body='* "A mind (p. 3)',
             topics=[cls.topic],
         )
-        Permalink.objects.create(path="/turing-1950/", owner=cls.paper)
+        for path in ("/turing-1950/", "//turing/", "/../turing/"):
+            Permalink.objects.create(path=path, owner=cls.paper)
         cls.image = create_image(data=drawing())
         text = f"Read [[turing-1950]], ![it]({cls.image.get_absolute_url()}) [there](https://example.com/x)"
         cls.entry = create_entry(body=text, read_on=DAY, tags=["日本", "kyoto"], topics=[cls.topic])
