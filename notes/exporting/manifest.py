@@ -10,11 +10,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from history.models import Version
+from markup import Reference
 from notes.models import SourceFile
 from papers.models import Author
 from papers.models.held import NAME_PARTS
-from passages.models import Clash, Document, Image, Link, Tag, document_models
+from passages.models import Clash, Document, Image, Link, Mention, Tag, document_models
 from passages.models.holding import ORIGIN, to_fields
+from passages.models.mention import to_name
+from passages.models.permalink import last_part
 
 from .pages import Scope
 
@@ -128,9 +131,23 @@ def images(scope: Scope) -> Iterable[Image]:
 
 
 def image(each: Image, scope: Scope) -> dict[str, Any]:
-    paths = sorted(permalink.path for permalink in each.permalinks.all())
     fields = (*IMAGE, "source_hash") if scope.is_private else IMAGE
-    return {"pk": each.pk, "permalinks": paths} | to_fields(each, fields)
+    return {"pk": each.pk, "permalinks": paths_of(each, scope)} | to_fields(each, fields)
+
+
+def paths_of(each: Image, scope: Scope) -> list[str]:
+    """Where a picture stood; to everybody only by what name it stands in what they see."""
+    paths = sorted(permalink.path for permalink in each.permalinks.all())
+    if scope.is_private:
+        return paths
+    mentions = Mention.objects.visible_to(scope.reader).pointing_at(each)
+    said = set(mentions.values_list("reference", flat=True))
+    return [path for path in paths if said & names_of(path)]
+
+
+def names_of(path: str) -> set[str]:
+    """By what names mentions keep a path: the whole, or its last part."""
+    return {to_name(Reference("path", path)), to_name(Reference("wiki", last_part(path)))}
 
 
 def links() -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from notes.tests.factories import create_entry
 from papers.models import Paper
 from papers.tests.factories import create_paper
 from passages.models import Tag
+from passages.tests.drawings import drawing
 from passages.tests.factories import create_image
 from topics.models import Topic
 from topics.tests.factories import create_topic
@@ -262,6 +263,15 @@ class PrivacyTests(ExportMixin, TestCase):
         self.export()
         self.assertNotIn(image.name, self.exported("manifest.json"))
         self.assertNotIn(f"media/{image.name}", self.names())
+
+    def test_a_picture_leaves_without_the_paths_that_private_texts_say(self):
+        for name, front in (("open", ""), ("canary/canary", "---\nvisibility: private\n---\n")):
+            self.write(f"{name}.png", drawing())
+            self.write(f"{name}.md", f"{front}# Page\n\n![it]({name.rpartition('/')[2]}.png)\n")
+        self.run_import()
+        self.export()
+        self.assertIn('"permalinks": ["/open.png/"]', self.exported("manifest.json"))
+        self.assertNotIn(self.CANARY, self.exported("manifest.json"))
 
     def test_all_of_it_leaves_when_asked_for(self):
         self.make()
