@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.utils import translation
 
-from passages.models import Permalink, document_models
+from passages.models import Image, Permalink, document_models
+from passages.models.kinds import type_id
 
 from .addresses import Address
 from .asking import Site
@@ -62,7 +63,8 @@ def export_site(root: Path, options: Options) -> Report:
     except FolderError as error:
         raise ExportFailedError(str(error)) from error
     except OSError as error:
-        raise ExportFailedError(f"The export could not be written: {error}.") from error
+        reason = error.strerror or error
+        raise ExportFailedError(f"{error.filename or root} could not be written: {reason}.") from error
 
 
 def export_to(folder: Folder, options: Options) -> Report:
@@ -120,5 +122,9 @@ def unlisted_addresses() -> list[str]:
 
 
 def former_addresses() -> list[Address]:
-    """Where something once stood: the site says of each whether it leads anywhere."""
-    return [Address(path) for path in Permalink.objects.values_list("path", flat=True).iterator()]
+    """Where something once stood: the site says of each whether it leads anywhere.
+
+    Those of pictures are left out: no page can stand for a picture, and private texts may have named them.
+    """
+    former = Permalink.objects.exclude(owner_type=type_id(Image))
+    return [Address(path) for path in former.values_list("path", flat=True).iterator()]
