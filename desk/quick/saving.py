@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from desk.models import Sent
 from history.sitting import sitting
 from notes.models import Entry
+from passages.models.once import once
 from topics.models import Topic
 
 from .reading import Written
@@ -29,7 +30,7 @@ class Beside:
 def save_once(by: Any, key: UUID, written: Iterable[Written], beside: Beside, note: str = "") -> Sent:
     """The form of that key as it was sent first, with the entries that it made then or just now."""
     try:
-        with sitting(by=by, note=note):
+        with sitting(by=by, note=note), once():
             sent = Sent.objects.create(writer=by, key=key)
             sent.entry_ids = [create_entry(each, beside).pk for each in written]
             sent.save()

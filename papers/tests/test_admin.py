@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 from django.test import TestCase
 from django.urls import reverse
 
 from notes.tests.factories import create_entry
 from papers.models import Author, Authorship, Paper
+from passages.models import indexing
 from passages.tests.factories import create_owner, create_reader
 from topics.tests.factories import create_topic
 
@@ -44,6 +47,15 @@ class PaperFormTests(TestCase):
     def test_a_title_is_enough(self):
         self.assertRedirects(self.post(), reverse("admin:papers_paper_changelist"))
         self.assertEqual(Paper.objects.get().get_absolute_url(), "/papers/attention/")
+
+    def test_with_all_its_rows_it_is_indexed_once(self):
+        authors = [self.author, create_author(name="Shazeer, Noam")]
+        lines = [{"position": place, "author": author.pk} for place, author in enumerate(authors)]
+        arxiv = {"scheme": "arxiv", "value": "1706.03762"}
+        with patch.object(indexing, "index_chunk", wraps=indexing.index_chunk) as index:
+            self.post(authorships=lines, identifiers=[arxiv], tags="llm", topics=[create_topic().pk])
+        self.assertEqual([call.args[0] for call in index.call_args_list].count(Paper), 1)
+        self.assertIn("Shazeer", Paper.objects.get().citations["apa"])
 
     def test_saving_with_byline_and_identifiers_derives_everything(self):
         entry = create_entry(body="Read https://arxiv.org/pdf/1706.03762v1 as @vaswani says")

@@ -20,6 +20,7 @@ from history.models import Version
 from history.models.version import KEPT
 from history.sitting import sitting
 from passages.models import Document, bring_back, go_back, values_for
+from passages.models.once import once
 from passages.saying import differences, labels_of
 
 MOST_LISTED = 100
@@ -51,7 +52,10 @@ class KeepsHistory(admin.ModelAdmin):
         ]
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with sitting(by=request.user) if request.method == "POST" else nullcontext():
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        # A form saves a document and then what belongs to it, row by row.
+        with sitting(by=request.user), once():
             return super().changeform_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
