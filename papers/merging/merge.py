@@ -7,6 +7,7 @@ from history.sitting import sitting, touch
 from papers.models import Merge, Paper
 from passages.models import Permalink, derive_again, referrers
 from passages.models.document import LONGEST_BODY
+from passages.models.once import once
 
 from .plan import Plan
 from .snapshot import snapshot_of
@@ -22,7 +23,7 @@ def merge(kept: Paper, gone: Paper, *, by: User | None = None) -> Merge:
     What both say differently stays as the first says it; the other is remembered in the `Merge`, which `undo`
     takes. Former addresses of the second lead to the first, and texts that mean it mention the first.
     """
-    with sitting(by, _("Merged with “%(title)s”") % {"title": gone.title}), transaction.atomic():
+    with sitting(by, _("Merged with “%(title)s”") % {"title": gone.title}), transaction.atomic(), once():
         return merge_works(kept, gone, by)
 
 

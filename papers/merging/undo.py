@@ -9,6 +9,7 @@ from papers.models import Identifier, Merge, Paper
 from papers.models.held import take_byline
 from passages.merging import FROM_OPEN_TO_CLOSED
 from passages.models import Passage, Permalink, derive_again, referrers
+from passages.models.once import once
 
 from .plan import SOURCE
 from .snapshot import from_fields, to_fields
@@ -25,7 +26,8 @@ class Undone:
 
 def undo(merge: Merge) -> Undone:
     """Take two works apart again. What was changed since in the one that stayed is left as it is."""
-    with sitting(note=_("Took “%(title)s” apart again") % {"title": merge.title}), transaction.atomic():
+    note = _("Took “%(title)s” apart again") % {"title": merge.title}
+    with sitting(note=note), transaction.atomic(), once():
         return take_apart(merge)
 
 

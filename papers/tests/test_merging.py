@@ -6,7 +6,7 @@ from django.test import TestCase
 from notes.tests.factories import create_entry
 from papers.merging import MergeProblem, merge, undo
 from papers.models import Author, Identifier, Merge, Paper, ReadingEvent
-from passages.models import Permalink
+from passages.models import Permalink, indexing
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
@@ -196,6 +196,12 @@ class UndoingTests(TestCase):
 
     def both(self):
         return [state(paper) for paper in Paper.objects.order_by("slug")]
+
+    def test_works_are_indexed_once(self):
+        made = merge(self.kept, self.gone)
+        with patch.object(indexing, "index_chunk", wraps=indexing.index_chunk) as index:
+            undo(made)
+        self.assertEqual([call.args[0] for call in index.call_args_list].count(Paper), 1)
 
     def test_both_are_as_they_were(self):
         before = self.both()
