@@ -13,6 +13,7 @@ from papers.identifiers import Identity
 from papers.models import Author, Authorship, Identifier, Paper
 from papers.models.author import bylines_changing
 from papers.names import Name
+from passages.models.once import once
 
 TEXTS = (
     "title", "short_title", "container_title", "publisher", "volume", "issue", "page", "abstract",
@@ -30,7 +31,7 @@ class Filled:
 
 def fill(paper: Paper, record: Record) -> Filled:
     """Fill the empty fields, the byline if there is none, and identifiers that are new; then save."""
-    with sitting(note=_("Filled from a look-up")), transaction.atomic():
+    with sitting(note=_("Filled from a look-up")), transaction.atomic(), once():
         return fill_empty(paper, record)
 
 

@@ -17,6 +17,7 @@ from passages.slugs import free_slug
 from passages.visibility import Reader, is_owner
 
 from .derivation import derive_again, referrers
+from .once import once
 
 UPDATES = ("last_update", "update_before_last", "third_last_update")
 ORIGIN = ("created_at", "updated_at", "source_file", "source_line", "source_hash", "source_values")
@@ -56,7 +57,7 @@ class Holding(models.Model):
 
         Answers with a sentence for each thing that could not be as it was.
         """
-        with sitting(), transaction.atomic():
+        with sitting(), transaction.atomic(), once():
             document: Any = self
             pointing = referrers(document)
             self._prefetched_objects_cache: dict[str, Any] = {}
