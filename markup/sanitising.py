@@ -84,7 +84,13 @@ class Vault:
 
     def restore(self, html: str) -> str:
         """The page with everything kept put in its place."""
-        return re.sub(rf"{self.nonce}(\d+)z", lambda match: self.kept[int(match[1])], html)
+        first, *others = html.split(self.nonce)
+        return first + "".join(map(self.put_back, others))
+
+    def put_back(self, text: str) -> str:
+        """What follows the nonce, with what was kept in place of its number."""
+        number, _, after = text.partition("z")
+        return self.kept[int(number)] + after
 
 
 def safe_reference(html: str) -> str:
