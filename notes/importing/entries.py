@@ -15,6 +15,7 @@ from topics.models import Topic
 from .documents import Source, Writing, own_names, prepare, said_of
 from .growing import ids_of, with_former
 from .matching import ids_of_row, match_entries, said
+from .opening import would_open
 from .pages import EntriesPage, LogEntry, LogPage, PostPage
 from .report import LogSize, Report
 from .site import Site, hash_of
@@ -131,7 +132,10 @@ def visibility_of(item: LogEntry, page: LogPage | EntriesPage) -> str:
 
 
 def take_from_elsewhere(page: LogPage | EntriesPage, matches: list[Entry | None], site: Site) -> None:
-    """Find rows of entries that have moved here from another file, where they stand no more."""
+    """Find rows of entries that have moved here from another file, where they stand no more.
+
+    One that this page would let more people see only has the same words as something in here.
+    """
     wanted = {hash_of(item) for item, row in zip(page.entries, matches, strict=True) if row is None}
     rows = (
         Entry.objects.for_importing().filter(source_hash__in=wanted).exclude(source_file__in=["", page.name])
@@ -139,7 +143,9 @@ def take_from_elsewhere(page: LogPage | EntriesPage, matches: list[Entry | None]
     free = [row for row in rows if not site.has_text(row.source_file, row.source_hash)]
     for place, item in enumerate(page.entries):
         if matches[place] is None:
-            found = next((row for row in free if row.source_hash == hash_of(item)), None)
+            same = (row for row in free if row.source_hash == hash_of(item))
+            seen = item.visibility or page.visibility
+            found = next((row for row in same if not would_open(page, row, seen)), None)
             matches[place] = found
             free = [row for row in free if row is not found]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from notes.models import LONGEST_FOLDER, SourceFile
+from notes.models import SourceFile
 from papers.identifiers import BadIdentifier, Identity, normalise, recognise
 from papers.models import Merge, Paper
 from passages.models import Document, Permalink, derive_again, referrers
@@ -18,6 +18,7 @@ from .addresses import LONGEST_PATH, keep_addresses, keep_addresses_of_post
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
+from .opening import folder_of, would_open
 from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, PostPage, RecordsPage
 from .problems import ImportProblem
 from .records import write_records
@@ -66,13 +67,6 @@ def keep_source(page: Page) -> None:
     if known.pk is None or (bytes(known.data), known.hashes, known.folder) != state:
         known.data, known.hashes, known.folder = state
         known.save()
-
-
-def folder_of(page: Page) -> str:
-    """The folder in which the name of a page is its path, '' where it has none."""
-    path = page.path.resolve().as_posix() if page.path else ""
-    folder = path.removesuffix(f"/{page.name}")
-    return folder if folder != path and len(folder) <= LONGEST_FOLDER else ""
 
 
 def write_document(page: Page, site: Site, report: Report) -> None:
@@ -125,13 +119,17 @@ def tell_of_merge(merge: Merge, page: Page, report: Report) -> None:
 def find_document(model: type[Document], page: Page, site: Site) -> Document | None:
     """The document that this page was when it was imported before, or that stands here under its name.
 
-    What belongs to another file of the same run is never this page's.
+    What belongs to another file of the same run is never this page's, nor what it would open.
     """
     refuse_other_kinds(model, page)
     own = model.objects.filter(source_file=page.name).first()
     if isinstance(page, PaperPage) and page.is_reference:
         return own
-    return own or by_permalink(model, page, site) or moved_here(model, page, site) or unclaimed(model, page)
+    if own:
+        return own
+    elsewhere = (find(model, page, site) for find in (by_permalink, moved_here))
+    found = (each for each in elsewhere if each and not would_open(page, each, page.visibility))
+    return next(found, None) or unclaimed(model, page)
 
 
 def refuse_other_kinds(model: type[Document], page: Page) -> None:

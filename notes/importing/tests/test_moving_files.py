@@ -65,6 +65,30 @@ class ManyFilesTests(SiteMixin, TestCase):
         self.assertEqual(numbers(report, "entries"), [0, 1, 3])
         self.assertEqual(set(Entry.objects.values_list("pk", "slug")), before)
 
+    def test_a_page_of_another_folder_does_not_open_what_is_private(self):
+        private = "---\ntitle: {}\nvisibility: private\n---\n"
+        self.write("vault/notes/Ideas.md", private.format("Ideas") + "my own\n")
+        self.write("vault/days.md", private.format("Days") + "## 2023 Log\n* 3/11 - the same words\n")
+        self.run_import(self.site / "vault")
+        Topic.objects.filter(title="Ideas").update(body="more of my own")
+        Entry.objects.update(body="the same words, and my own")
+        self.write("web/Ideas.md", PAGE.format("Ideas", "for all"))
+        self.write("web/log.md", "---\ntitle: Log\n---\n## 2023 Log\n* 3/11 - the same words\n")
+        self.run_import(self.site / "web")
+        for model in (Topic, Entry):
+            public = model.objects.filter(visibility="public")
+            self.assertFalse(public.filter(body__contains="my own"), model)
+            self.assertTrue(model.objects.filter(body__contains="my own", visibility="private"), model)
+        self.assertEqual(numbers(self.run_import(self.site / "vault"), "entries"), [0, 0, 1])
+
+    def test_a_page_that_moves_within_its_folder_may_open(self):
+        self.write("drafts/Ideas.md", "---\ntitle: Ideas\nvisibility: private\n---\nwords\n")
+        self.run_import()
+        (self.site / "drafts/Ideas.md").rename(self.site / "Ideas.md")
+        self.write("Ideas.md", PAGE.format("Ideas", "words"))
+        self.run_import()
+        self.assertEqual(Topic.objects.get().visibility, "public")
+
     def test_the_same_bullet_in_two_logs_is_two_entries(self):
         self.write("a.md", LOG)
         self.write("b.md", LOG.replace("/reading/", "/other/").replace("Reading", "Other"))
