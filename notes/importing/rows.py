@@ -18,7 +18,7 @@ from .addresses import LONGEST_PATH, keep_addresses, keep_addresses_of_post
 from .bindings import to_member
 from .documents import Source, write
 from .entries import write_entries, write_log
-from .opening import folder_of, would_open
+from .opening import folder_of, refuse_namesake, would_open
 from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, PostPage, RecordsPage
 from .problems import ImportProblem
 from .records import write_records
@@ -126,6 +126,7 @@ def find_document(model: type[Document], page: Page, site: Site) -> Document | N
     if isinstance(page, PaperPage) and page.is_reference:
         return own
     if own:
+        refuse_namesake(page, own)
         return own
     elsewhere = (find(model, page, site) for find in (by_permalink, moved_here))
     found = (each for each in elsewhere if each and not would_open(page, each, page.visibility))

@@ -81,6 +81,17 @@ class ManyFilesTests(SiteMixin, TestCase):
             self.assertTrue(model.objects.filter(body__contains="my own", visibility="private"), model)
         self.assertEqual(numbers(self.run_import(self.site / "vault"), "entries"), [0, 0, 1])
 
+    def test_a_page_of_the_same_name_in_another_folder_is_no_other_form_of_it(self):
+        self.write("a/index.md", PAGE.format("Home", "of one"))
+        self.write("b/index.md", PAGE.format("Start", "of the other"))
+        self.run_import(self.site / "a")
+        report = self.run_import(self.site / "b", expect_problem=True)
+        self.assertIn("a/index.md is “Home” here; call one of the files something else", report)
+        self.assertEqual(Topic.objects.get().body, "of one")
+        (self.site / "a/index.md").unlink()
+        self.run_import(self.site / "b")
+        self.assertEqual(Topic.objects.get().body, "of the other")
+
     def test_a_page_that_moves_within_its_folder_may_open(self):
         self.write("drafts/Ideas.md", "---\ntitle: Ideas\nvisibility: private\n---\nwords\n")
         self.run_import()
