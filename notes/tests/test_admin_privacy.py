@@ -1,6 +1,8 @@
 """What the desk shows to staff who may see or change some kinds only: canaries in what is private."""
 
+import logging
 import re
+from unittest.mock import patch
 
 from django.contrib.auth.models import Permission, User
 from django.test import TestCase
@@ -81,6 +83,12 @@ class DeskPrivacyTests(TestCase):
         create_paper(title="Open", authors=["Known, Both"], topics=topics, tags=["shared"], body=text)
         cls.entry = create_entry(body=text, topics=topics, tags=["shared"])
         cls.entry.keep_address("/former/")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Of a thousand pages that are refused each would be written down with a traceback.
+        cls.enterClassContext(patch.object(logging.getLogger("django.request"), "disabled", True))
 
     def heard(self, user):
         """The canaries on every page of the desk."""
