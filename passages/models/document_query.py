@@ -139,10 +139,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def for_history(self) -> Self:
         """With what `Document.as_values` and `as_anchors` say of each."""
-        anchors = Passage.objects.order_by("position").only("owner_type", "owner_id", "anchor")
-        return (
-            self.defer("body_html", "owners_html").with_tags().prefetch_related(Prefetch("passages", anchors))
-        )
+        return self.defer("body_html", "owners_html").with_tags().prefetch_related(anchored())
 
     def leaving_for(self, reader: Reader) -> Self:
         """With all that leaves the site of what the reader may see, in the order of their keys."""
@@ -150,8 +147,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def with_anchors(self) -> Self:
         """With what `Document.as_anchors` says of each, and its former addresses."""
-        anchors = Passage.objects.order_by("position").only("owner_type", "owner_id", "anchor")
-        return self.prefetch_related(Prefetch("passages", anchors), "permalinks")
+        return self.prefetch_related(anchored(), "permalinks")
 
     def for_index(self) -> Self:
         """With what `Document.described` says of each, and the `private_source` where it has margins."""
@@ -188,6 +184,12 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+def anchored() -> Prefetch:
+    """Fetches what `Document.as_anchors` says; as a list, since a query for each document is built else."""
+    passages = Passage.objects.order_by("position").only("owner_type", "owner_id", "anchor")
+    return Prefetch("passages", passages, to_attr="anchored")
 
 
 def only_answer(reference: Reference, documents: list[Document]) -> Document | None:

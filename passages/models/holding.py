@@ -32,7 +32,7 @@ class Holding(models.Model):
     path: Any
     slug: Any
     tags: Any
-    passages: Any
+    anchored: list[Any]  # of `for_history` and `with_anchors`
 
     class Meta:
         abstract = True
@@ -50,7 +50,7 @@ class Holding(models.Model):
 
     def as_anchors(self) -> list[str]:
         """The anchors of its blocks in their order; of a document that was fetched `for_history`."""
-        return [passage.anchor for passage in self.passages.all()]
+        return [passage.anchor for passage in self.anchored]
 
     def take_values(self, values: Mapping[str, Any]) -> list[str]:
         """Be what `as_values` once said, as far as nothing else has taken it since, and save that.
