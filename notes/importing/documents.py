@@ -7,7 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from passages.merging import Merge, in_own_names, merge, with_unsaid
-from passages.models import Alias, Clash, Document, derive, derive_again, referrers, update_rows
+from passages.models import (
+    Alias,
+    Clash,
+    Document,
+    derive,
+    derive_again,
+    may_refer_to_itself,
+    referrers,
+    update_rows,
+)
 
 from .bindings import binding
 from .problems import ImportProblem
@@ -102,8 +111,8 @@ def write(
     writing.write_relations(report)
     if {"authors", "has_other_authors"} & writing.merged.changes.keys():
         derive_again(referrers(document))
-    if "identifiers" in writing.merged.changes:
-        derive([document])  # its own text may have its address
+    if "identifiers" in writing.merged.changes and may_refer_to_itself(document):
+        derive([document])  # its own text has its address
     update_rows([document], SOURCE)
     keep_clashes([writing])
     return writing.outcome

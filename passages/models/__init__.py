@@ -1,6 +1,6 @@
 from .alias import Alias, tags_meant_by
 from .clash import Clash
-from .derivation import Said, derive, derive_again, referrers
+from .derivation import Said, derive, derive_again, may_refer_to_itself, referrers
 from .document import Document
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
@@ -55,6 +55,7 @@ __all__ = [
     "index_again",
     "keep_address",
     "known_in",
+    "may_refer_to_itself",
     "once",
     "owners",
     "plant_anchors",

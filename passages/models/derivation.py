@@ -123,6 +123,18 @@ def referrers(document: Document | Image) -> set[Key]:
 
 def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
     """The `referrers` of some documents of one kind, without these themselves."""
+    return found_referring(documents) - {(type_id(type(each)), each.pk) for each in documents}
+
+
+def may_refer_to_itself(document: Document) -> bool:
+    """Whether the text of a document refers to it, or may do so once it is derived again.
+
+    The margins of its text make no mentions, so that all of them count.
+    """
+    return bool(document.owners_html) or (type_id(type(document)), document.pk) in found_referring([document])
+
+
+def found_referring(documents: Sequence[Document | Image]) -> set[Key]:
     if not documents:
         return set()
     found = (
@@ -131,10 +143,9 @@ def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
         Mention.objects.linking_to({url for each in documents for url in each.urls()}),
     )
     # Asked one by one, since each has an index of its own.
-    owners = {
+    return {
         key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
     }
-    return owners - {(type_id(type(each)), each.pk) for each in documents}
 
 
 def margins_leading_to(documents: Iterable[Document]) -> set[Key]:

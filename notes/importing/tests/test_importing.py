@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from django.test import TestCase
 
@@ -126,6 +127,21 @@ class PaperImportTests(SiteMixin, TestCase):
         self.write("_papers/a-first.md", "# [First](https://example.org/first)\n\nSee @hu2021\n")
         self.run_import()
         self.assertIn(">Hu et al. 2021</a>", Paper.objects.get(title="First").body_html)
+
+    def test_a_text_that_has_the_address_of_its_own_work_mentions_it(self):
+        self.write("_papers/lora.md", f"{PAPER}* [abstract](https://arxiv.org/abs/2106.09685)\n")
+        self.run_import()
+        self.assertEqual(Paper.objects.get().mentions.count(), 1)
+
+    def test_a_text_that_cites_its_own_work_names_its_authors(self):
+        self.write("_papers/lora.md", f"{PAPER}* see @hu2021\n")
+        self.run_import()
+        self.assertIn(">Hu et al. 2021</a>", Paper.objects.get().body_html)
+
+    def test_a_text_without_the_address_of_its_own_work_is_derived_once(self):
+        with patch("notes.importing.documents.derive") as derive:
+            self.run_import()
+        derive.assert_not_called()
 
     def test_an_author_is_made_once(self):
         self.write("_papers/other.md", "# [Other](https://example.org/other)\n* Authors: Hu, Shen\n")
