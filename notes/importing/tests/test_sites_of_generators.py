@@ -165,6 +165,6 @@ class BrokenPagesTests(SiteMixin, TestCase):
         for name in broken:
             with self.subTest(name):
                 self.assertIn(f"  {name}:", told)
-        self.assertIn(f"{len(broken)} of the files were not imported; the others are in.", report)
+        self.assertIn(f"{len(broken)} of the files could not be imported; all others are in.", report)
         self.assertEqual((Topic.objects.get().title, Entry.objects.count()), ("The last one", 1))
         self.assertNotIn("fault of this program", report)
