@@ -2,6 +2,7 @@
 
 from .anchors import keep_anchors
 from .blocks import Block, BlockKind
+from .comments import without_comments
 from .document import Parsed, parse
 from .embeds import embedded_names
 from .locators import Locator, ends_of_key, find_locator, place_of
@@ -32,5 +33,6 @@ __all__ = [
     "picture_reference",
     "place_of",
     "safe_reference",
+    "without_comments",
     "without_margins",
 ]

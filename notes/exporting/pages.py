@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from markup import without_comments
 from notes.importing.markdown.fields import PAPER_FIELDS, to_permalink, to_words
 from notes.importing.pages import EntriesPage, LogEntry, LogPage, PaperPage, TopicPage
 from notes.importing.rows import SCHEMES
@@ -20,10 +21,8 @@ from topics.models import Topic
 
 from .front import without_unknown
 
-# Comments of HTML, and definitions that lead nowhere and so are comments, too: `[//]: # (not for you)`.
-_COMMENT = re.compile(
-    r"<!--.*?(?:-->|\Z)|^[ \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:#|<#?>)[ \t]+[^\n]*$", re.S | re.M
-)
+# Definitions that lead nowhere and so are comments: `[//]: # (not for you)`.
+_DEFINED = re.compile(r"^[ \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:#|<#?>)[ \t]+[^\n]*$", re.M)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Scope:
         if self.is_private:
             return document.body
         text = document.public_text if "%%" in document.body else document.body
-        shown = _COMMENT.sub("", text)
+        shown = _DEFINED.sub("", without_comments(text))
         return shown if shown == text else shown.rstrip()
 
     def front_of(self, document: Document) -> dict[str, Any]:

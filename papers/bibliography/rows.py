@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from markup import without_comments
 from papers.identifiers import Identity
 from papers.models import Author, Paper
 from papers.models.paper import RESERVED_SLUGS
@@ -25,8 +26,7 @@ from .report import Report
 from .saving import Work, save
 from .saying import MORE, Saying, here, is_key, longest_of, say, to_plain, with_remembered
 
-# HTML comments, also one that is never closed, and definitions of links.
-UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.DOTALL | re.MULTILINE)
+DEFINITIONS = re.compile(r"^ {0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 # What the words of a reference to a work are made of.
 NAMING = {"title", "citation_key", "authors", "has_other_authors", "issued", "identifiers"}
 
@@ -49,7 +49,7 @@ def for_everybody(record: Record) -> Record:
 
 def without_unseen(text: str) -> str:
     """A source without what its HTML does not show: comments, and definitions of links."""
-    return UNSEEN.sub("", text).strip()
+    return DEFINITIONS.sub("", without_comments(text)).strip()
 
 
 def to_reference(paper: Paper) -> Record:

@@ -273,6 +273,11 @@ class PrivacyTests(ExportMixin, TestCase):
         self.assertIn('"permalinks": ["/open.png/"]', self.exported("manifest.json"))
         self.assertNotIn(self.CANARY, self.exported("manifest.json"))
 
+    def test_code_that_shows_a_comment_leaves_whole(self):
+        create_entry(body="A comment opens with `<!--`, I read")
+        self.export()
+        self.assertIn("`<!--`, I read", self.exported("entries/log.md"))
+
     def test_all_of_it_leaves_when_asked_for(self):
         self.make()
         self.export("--include-private")
