@@ -56,4 +56,6 @@ class Command(BaseCommand):
         if report.has_changes() and not report.is_dry_run and Tag.objects.exists():
             self.stdout.write("\nTags that the texts suggest: manage.py suggest_tags --dry-run")
         if report.problems:
-            raise CommandError(f"{len(report.problems)} of the files could not be imported; all others are in.")
+            raise CommandError(
+                f"{len(report.problems)} of the files could not be imported; all others are in."
+            )
