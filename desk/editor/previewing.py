@@ -4,7 +4,7 @@ from typing import Any
 
 from markup import keep_anchors, parse
 from passages.languages import in_site_language
-from passages.models.derivation import can_be_asked, find_answers, to_targets
+from passages.models.answering import can_be_asked, find_answers, to_targets
 
 SEED = "preview"
 

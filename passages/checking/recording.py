@@ -9,7 +9,7 @@ from django.db import transaction
 from passages.addresses import LONGEST
 from passages.health import Health
 from passages.models import Link, LinkCheck, derive_again
-from passages.models.derivation import texts_with
+from passages.models.referring import texts_with
 
 from .verdicts import SLOW, Past, Verdict, settle
 

@@ -1,6 +1,6 @@
 from .alias import Alias, tags_meant_by
 from .clash import Clash
-from .derivation import Said, derive, derive_again, may_refer_to_itself, referrers
+from .derivation import Said, derive, derive_again
 from .document import Document
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
@@ -15,6 +15,7 @@ from .mention import Mention
 from .once import do, once
 from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
+from .referring import may_refer_to_itself, referrers
 from .row_updates import update_rows
 from .tag import Tag, Tagging
 from .tags_of import tag_together

@@ -7,47 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from itertools import chain, product
-from operator import or_
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from markup import Block, Parsed, Reference, Target, keep_anchors
-from passages.addresses import canonical_url
 from passages.languages import in_site_language
-from passages.visibility import Visibility
 
+from .answering import Answers, can_be_asked, find_answers, to_link, to_targets
 from .indexing import index
-from .kinds import document_models, models_in_texts, type_id
+from .kinds import document_models, type_id
 from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
-from .permalink import Permalink, last_part, slugs_of
+from .referring import CHUNK, Key
 from .row_updates import update_rows
 
 if TYPE_CHECKING:
     from .document import Document
-    from .image import Image
 
 LONGEST_REFERENCE = 255
-NAMES = {"path", "wiki"}
 FIELDS = [
     "position", "kind", "depth", "parent_id", "text", "locator", "locator_kind", "locator_sort",
     "is_locator_inherited", "visibility", "dated_on",
 ]  # fmt: skip
 
-CHUNK = 100
-
-Answers = dict[Reference, "Document | Image"]
 # By canonical address.
 Links = dict[str, Link]
-# Content type and primary key of a document.
-Key = tuple[int, int]
 
 
 @dataclass
@@ -113,123 +100,12 @@ def take_said(derivations: Sequence[Derivation], answers: Answers) -> None:
         model.take_said(said)
 
 
-def referrers(document: Document | Image) -> set[Key]:
-    """The keys of documents whose text refers to this one, or may do so once it is derived again.
-
-    A name that leads to something else so far counts, too: this one may have the better claim to it.
-    """
-    return referrers_of([document])
-
-
-def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
-    """The `referrers` of some documents of one kind, without these themselves."""
-    return found_referring(documents) - {(type_id(type(each)), each.pk) for each in documents}
-
-
-def may_refer_to_itself(document: Document) -> bool:
-    """Whether the text of a document refers to it, or may do so once it is derived again.
-
-    The margins of its text make no mentions, so that all of them count.
-    """
-    return bool(document.owners_html) or (type_id(type(document)), document.pk) in found_referring([document])
-
-
-def found_referring(documents: Sequence[Document | Image]) -> set[Key]:
-    if not documents:
-        return set()
-    found = (
-        Mention.objects.pointing_at(documents),
-        Mention.objects.naming({reference for each in documents for reference in each.references()}),
-        Mention.objects.linking_to({url for each in documents for url in each.urls()}),
-    )
-    # Asked one by one, since each has an index of its own.
-    return {
-        key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
-    }
-
-
-def margins_leading_to(documents: Iterable[Document]) -> set[Key]:
-    """The keys of documents of whose private margins one leads to any of these, at the address that it has.
-
-    Margins make no mentions, so that their HTML is asked; few texts have any.
-    """
-    links = [Q(owners_html__contains=f'href="{each.get_absolute_url()}') for each in documents]
-    keys: set[Key] = set()
-    for start, model in product(range(0, len(links), CHUNK), document_models()):
-        is_leading = reduce(or_, links[start : start + CHUNK])
-        texts = model._base_manager.exclude(owners_html="").filter(is_leading)
-        keys |= {(type_id(model), key) for key in texts.values_list("pk", flat=True)}
-    return keys
-
-
-def texts_with(link: Link) -> set[Key]:
-    """The keys of the documents in whose text a link stands."""
-    return set(link.mentions.values_list("passage__owner_type", "passage__owner_id"))
-
-
 def derive_again(keys: Iterable[Key]) -> None:
     """Derive again those of the documents that are still there, some at a time: their texts may be many."""
     for model in document_models():
         ours = sorted(owner_id for owner_type, owner_id in keys if owner_type == type_id(model))
         for start in range(0, len(ours), CHUNK):
             derive(model._base_manager.filter(pk__in=ours[start : start + CHUNK]))
-
-
-def can_be_asked(reference: Reference) -> bool:
-    """Whether every database takes what the reference says; PostgreSQL has no null characters."""
-    return "\0" not in unquote(reference.value)
-
-
-def find_answers(references: set[Reference]) -> Answers:
-    """What each reference leads to, where there is such a thing."""
-    answers: Answers = {}
-    for model in models_in_texts():
-        found = model.objects.answering_to(references - answers.keys())
-        answers |= found
-    return answers | find_former(references - answers.keys())
-
-
-def find_former(references: set[Reference]) -> Answers:
-    """What former addresses lead to, for paths and for the slugs that they end in."""
-    slugs = {reference: slugs_of(reference) for reference in references if reference.kind in NAMES}
-    if not slugs:
-        return {}
-    former: dict[str, list[Permalink]] = {}
-    permalinks = Permalink.objects.filter(owner_type__in=map(type_id, document_models()))
-    wanted = set(chain.from_iterable(slugs.values()))
-    for permalink in permalinks.filter(slug__in=wanted).prefetch_related("owner"):
-        former.setdefault(permalink.slug, []).append(permalink)
-    answers = {
-        ref: only_owner(ref, next(filter(None, map(former.get, own)), [])) for ref, own in slugs.items()
-    }
-    return {reference: document for reference, document in answers.items() if document}
-
-
-def only_owner(reference: Reference, permalinks: Sequence[Permalink]) -> Any:
-    """The document that stood at that very address or, for a bare slug, the only one that had it."""
-    if "/" in reference.value:
-        path = f"/{reference.value.strip('/')}/"
-        permalinks = [permalink for permalink in permalinks if permalink.path == path]
-    owners = {permalink.owner for permalink in permalinks}
-    return owners.pop() if len(owners) == 1 else None
-
-
-def to_link(reference: Reference) -> str | None:
-    return canonical_url(reference.value) if reference.kind == "url" else None
-
-
-def to_targets(answers: Answers) -> dict[Reference, Target]:
-    """Where the HTML may lead everybody: to nothing private, and to what is unlisted only by its own slug."""
-    targets = {}
-    for reference, document in answers.items():
-        url = document.get_absolute_url()
-        if document.is_picture:
-            targets[reference] = Target(url, reference.label, document.width, document.height)
-        elif document.visibility == Visibility.PUBLIC:
-            targets[reference] = Target(url, document.label_for(reference))
-        elif document.visibility == Visibility.UNLISTED and says_slug(reference, document):
-            targets[reference] = Target(url, reference.value)
-    return targets
 
 
 def to_gone(derivation: Derivation, links: Links) -> dict[Reference, str]:
@@ -239,11 +115,6 @@ def to_gone(derivation: Derivation, links: Links) -> dict[Reference, str]:
     day = derivation.document.dated_on()
     found = {reference: links.get(to_link(reference) or "") for reference in derivation.parsed.references}
     return {reference: link.archived_on(day) for reference, link in found.items() if link}
-
-
-def says_slug(reference: Reference, document: Document) -> bool:
-    """Whether the text has the slug of a document in it, so that the address gives nothing away."""
-    return reference.kind in NAMES and last_part(reference.value) == document.slug
 
 
 def write_passages(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:

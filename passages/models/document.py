@@ -21,12 +21,13 @@ from passages.previews import first_words
 from passages.visibility import Reader, Visibility, is_owner
 
 from .clash import Clash
-from .derivation import Said, derive, derive_again, margins_leading_to, referrers
+from .derivation import Said, derive, derive_again
 from .excerpt import Excerpt
 from .holding import Holding
 from .mention import Mention
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
+from .referring import margins_leading_to, referrers
 from .tag import Tagging
 from .tags_of import TagsOfDocument
 from .trash import throw_away

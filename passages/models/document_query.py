@@ -16,13 +16,15 @@ from passages.filters import Filter
 from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
-from .derivation import NAMES, derive_again, margins_leading_to, referrers
+from .answering import NAMES
+from .derivation import derive_again
 from .excerpt import Excerpt
 from .holding import UPDATES
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
 from .permalink import slugs_of
+from .referring import margins_leading_to, referrers
 from .tag import Tagging
 from .trash import throw_away
 

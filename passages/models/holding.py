@@ -16,8 +16,9 @@ from history.sitting import sitting
 from passages.slugs import free_slug
 from passages.visibility import Reader, is_owner
 
-from .derivation import derive_again, referrers
+from .derivation import derive_again
 from .once import once
+from .referring import referrers
 
 UPDATES = ("last_update", "update_before_last", "third_last_update")
 ORIGIN = ("created_at", "updated_at", "source_file", "source_line", "source_hash", "source_values")

@@ -17,10 +17,12 @@ from passages.imaging import TYPES, Picture
 from passages.routes import path_to
 from passages.visibility import Reader
 
-from .derivation import NAMES, derive_again, referrers
+from .answering import NAMES
+from .derivation import derive_again
 from .kinds import owns_every_kind, type_id
 from .mention import Mention
 from .permalink import Permalink, last_part
+from .referring import referrers
 
 LONGEST_IMAGE_NAME = 40
 FOLDER = "images"

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from history.sitting import sitting, touch, touch_new
 
-from .derivation import derive, derive_again, margins_leading_to, referrers_of
+from .derivation import derive, derive_again
+from .referring import margins_leading_to, referrers_of
 from .row_updates import update_rows
 
 if TYPE_CHECKING:

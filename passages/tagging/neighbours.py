@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from markup import parse
 from passages.models import Document, Link, Mention, Tagging, document_models
-from passages.models.derivation import can_be_asked, find_answers, to_link
+from passages.models.answering import can_be_asked, find_answers, to_link
 from passages.models.kinds import type_id
 from passages.visibility import Visibility
 

@@ -1,0 +1,78 @@
+"""Which texts refer to a document, and so must be derived again when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import product
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from .kinds import document_models, type_id
+from .link import Link
+from .mention import Mention
+
+if TYPE_CHECKING:
+    from .document import Document
+    from .image import Image
+
+CHUNK = 100
+
+# Content type and primary key of a document.
+Key = tuple[int, int]
+
+
+def referrers(document: Document | Image) -> set[Key]:
+    """The keys of documents whose text refers to this one, or may do so once it is derived again.
+
+    A name that leads to something else so far counts, too: this one may have the better claim to it.
+    """
+    return referrers_of([document])
+
+
+def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
+    """The `referrers` of some documents of one kind, without these themselves."""
+    return found_referring(documents) - {(type_id(type(each)), each.pk) for each in documents}
+
+
+def may_refer_to_itself(document: Document) -> bool:
+    """Whether the text of a document refers to it, or may do so once it is derived again.
+
+    The margins of its text make no mentions, so that all of them count.
+    """
+    return bool(document.owners_html) or (type_id(type(document)), document.pk) in found_referring([document])
+
+
+def found_referring(documents: Sequence[Document | Image]) -> set[Key]:
+    if not documents:
+        return set()
+    found = (
+        Mention.objects.pointing_at(documents),
+        Mention.objects.naming({reference for each in documents for reference in each.references()}),
+        Mention.objects.linking_to({url for each in documents for url in each.urls()}),
+    )
+    # Asked one by one, since each has an index of its own.
+    return {
+        key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
+    }
+
+
+def margins_leading_to(documents: Iterable[Document]) -> set[Key]:
+    """The keys of documents of whose private margins one leads to any of these, at the address that it has.
+
+    Margins make no mentions, so that their HTML is asked; few texts have any.
+    """
+    links = [Q(owners_html__contains=f'href="{each.get_absolute_url()}') for each in documents]
+    keys: set[Key] = set()
+    for start, model in product(range(0, len(links), CHUNK), document_models()):
+        is_leading = reduce(or_, links[start : start + CHUNK])
+        texts = model._base_manager.exclude(owners_html="").filter(is_leading)
+        keys |= {(type_id(model), key) for key in texts.values_list("pk", flat=True)}
+    return keys
+
+
+def texts_with(link: Link) -> set[Key]:
+    """The keys of the documents in whose text a link stands."""
+    return set(link.mentions.values_list("passage__owner_type", "passage__owner_id"))
