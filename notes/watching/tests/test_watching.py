@@ -28,9 +28,7 @@ class WatchMixin(SiteMixin):
             for step in steps:
                 yield ["changed"] if step() else []
 
-        # It would close the connection that the transaction of the test is on.
-        with mock.patch("notes.watching.run.close_old_connections"):
-            Watch(self.site, frozenset(topics), self.said.append).run(rounds())
+        Watch(self.site, frozenset(topics), self.said.append).run(rounds())
 
     def edit_file(self, old: str, new: str) -> bool:
         self.assertIn(old, self.path.read_text())
