@@ -111,7 +111,7 @@ the_work: list[Work] = []
 
 
 def begin(make: Work) -> None:
-    """What the process needs is there for good; looking through it for garbage takes a tenth of the time."""
+    """What the process needs is there for good, so that it need not be looked through for garbage."""
     the_work[:] = [make]
     gc.freeze()
     gc.set_threshold(GARBAGE)
