@@ -78,6 +78,7 @@ class StaticSiteTests(BrowserTestCase):
         page.get_by_text("Nothing here answers that.").wait_for()
         page.get_by_role("combobox").fill("tea -talk")
         page.get_by_role("combobox").press("Enter")
+        self.assertEqual(page.inner_text("#search-results time"), "3 February 2021")
         page.locator("#search-results a").click()
         page.wait_for_url("**/2021/02/03/**")
         self.assertEqual(self.complaints, [])

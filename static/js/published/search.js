@@ -119,7 +119,9 @@ function dayOf(number, index) {
   if (!year) return null;
   const time = document.createElement("time");
   time.dateTime = `${year}-${month}-${day}`;
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  // As the pages write it; plain English would put the month first.
+  const { lang } = document.documentElement;
+  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" });
   time.textContent = format.format(new Date(`${time.dateTime}T00:00:00Z`));
   return time;
 }
