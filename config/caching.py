@@ -1,0 +1,110 @@
+"""Pages for readers without a session are kept until something is committed."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TypeGuard
+
+from django.core.cache import caches
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+from django.utils.translation import get_language_from_request
+
+from .commits import last_commit, standing_still
+from .compression import is_personal, is_text
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SECONDS = 24 * 60 * 60
+# They are asked whether the site is well, and not by readers.
+NOT_PAGES = {"/healthz", "/readyz"}
+
+
+def keep_pages(get_response: GetResponse) -> GetResponse:
+    """Answer from what was made before as long as the data is the same, with 304 whoever has it already.
+
+    It stands before all that makes pages, so that what is kept is whole: compressed and with all its headers.
+    That depends on the address, the language, the encoding, the day and the data, and on nothing else.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        commit = last_commit() if may_be_kept(request) else ""
+        kept = caches["pages"].get(key_of(request, commit)) if commit else None
+        response = to_response(*kept) if kept else make(request, commit)
+        if not isinstance(response, HttpResponse) or not commit or "ETag" not in response.headers:
+            return response
+        etag = response.headers["ETag"]
+        return get_conditional_response(request, etag=etag, response=response) or response
+
+    def make(request: HttpRequest, commit: str) -> HttpResponseBase:
+        """The page, made again if something was committed meanwhile: no part of it is older than another."""
+        response = make_once(request)
+        if not commit or not is_for_everybody(response, request):
+            return response
+        if last_commit() == commit:
+            keep(request, commit, response)
+            return response
+        with suppress(OperationalError), standing_still():
+            response = make_once(request)
+        return response
+
+    def make_once(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        say_for_whom(request, response)
+        return response
+
+    return answer
+
+
+def may_be_kept(request: HttpRequest) -> bool:
+    is_page = request.method in {"GET", "HEAD"} and request.path_info not in NOT_PAGES
+    return is_page and not is_personal(request)
+
+
+def say_for_whom(request: HttpRequest, response: HttpResponseBase) -> None:
+    """What caches on the way may hold they must ask about each time; `Vary` says the rest."""
+    control = "private, no-cache" if is_personal(request, response) else "no-cache"
+    response.headers.setdefault("Cache-Control", control)
+    patch_vary_headers(response, ["Cookie"])
+
+
+def is_for_everybody(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
+    """Whether it is a text that anybody would be sent at that address, and that caches may have."""
+    control = response.headers.get("Cache-Control", "")
+    return (
+        response.status_code == HTTPStatus.OK
+        and not response.streaming
+        and is_text(response)
+        and not is_personal(request, response)
+        and "private" not in control
+        and "no-store" not in control
+    )
+
+
+def key_of(request: HttpRequest, commit: str) -> str:
+    """What a page depends on, as short as the keys of every cache must be. A host that is not ours is refused."""
+    said = (
+        commit,
+        timezone.localdate().isoformat(),
+        get_language_from_request(request),
+        "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
+        request.method,
+        request.scheme,
+        request.get_host(),
+        request.get_full_path(),
+    )
+    return sha256("\n".join(map(str, said)).encode()).hexdigest()
+
+
+def keep(request: HttpRequest, commit: str, response: HttpResponse) -> None:
+    content = response.content
+    response.headers.setdefault("ETag", quote_etag(sha256(content).hexdigest()[:32]))
+    caches["pages"].set(key_of(request, commit), (content, dict(response.headers)), SECONDS)
+
+
+def to_response(content: bytes, headers: dict[str, str]) -> HttpResponse:
+    return HttpResponse(content, headers=headers)
