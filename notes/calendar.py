@@ -34,6 +34,11 @@ class Square:
     def url(self) -> str:
         return Period(self.day.year, self.day.month, self.day.day).get_absolute_url()
 
+    @property
+    def path(self) -> str:
+        """The square as the path of an SVG."""
+        return outline(self.x, self.y)
+
 
 @dataclass(frozen=True)
 class Month:
@@ -60,7 +65,6 @@ class Half:
     blanks: str
     width: int = WIDTH
     height: int = HEIGHT
-    side: int = SIDE
 
 
 @dataclass(frozen=True)
@@ -110,12 +114,16 @@ def to_half(year: int, months: range, counts: Mapping[date, int], levels: Mappin
             if day in levels:
                 squares.append(Square(day, counts[day], levels[day], x, y))
             else:
-                blanks.append(f"M{x} {y}h{SIDE}v{SIDE}h-{SIDE}z")
+                blanks.append(outline(x, y))
         first = date(year, number, 1)
         # A name stands above the first week that begins in the month.
         x, _ = place(first + timedelta(days=-first.weekday() % 7), start)
         drawn.append(Month(first, x, squares))
     return Half(drawn, "".join(blanks))
+
+
+def outline(x: int, y: int) -> str:
+    return f"M{x} {y}h{SIDE}v{SIDE}h-{SIDE}z"
 
 
 def days_of(year: int, month: int) -> list[date]:

@@ -175,6 +175,12 @@ class Filter:
         return urlencode(pairs)
 
     @property
+    def suffix(self) -> str:
+        """What makes of the path of another list one with the same filters."""
+        query = self.to_query()
+        return f"?{query}" if query else ""
+
+    @property
     def pills(self) -> list[Pill]:
         """Each filter that holds, as a reader would say it."""
         pills = [Pill(self.in_words("tag", tag), self.without("tag", tag).to_query()) for tag in self.tags]
