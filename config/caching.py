@@ -86,7 +86,7 @@ def is_for_everybody(response: HttpResponseBase, request: HttpRequest) -> TypeGu
 
 
 def key_of(request: HttpRequest, commit: str) -> str:
-    """What a page depends on, as short as the keys of every cache must be. A host that is not ours is refused."""
+    """What a page depends on, as a key that every cache takes. A host that is not ours is refused."""
     said = (
         commit,
         timezone.localdate().isoformat(),

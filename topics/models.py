@@ -3,11 +3,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce, ExtractYear, NullIf
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, related
+from passages.models import Document, DocumentQuerySet, related, year_of
 from passages.routes import path_to
 from passages.visibility import Reader
 
@@ -51,7 +51,7 @@ class TopicQuerySet(DocumentQuerySet):
         entries = self.filter(entries__in=self.standing_in("entries", reader))
         papers = self.filter(papers__in=self.standing_in("papers", reader))
         year, issued, status = (
-            ExtractYear("entries__read_on"),
+            year_of("entries__read_on"),
             F("papers__issued_year"),
             NullIf("papers__status", Value("")),
         )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Max, Min, Prefetch, Q, Value
-from django.db.models.functions import ExtractYear, NullIf
+from django.db.models.functions import NullIf
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -20,7 +20,7 @@ from notes.years import years_of
 from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references
+from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references, year_of
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.routes import path_to
@@ -98,7 +98,7 @@ class EntryQuerySet(DocumentQuerySet):
         )
         topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
         year, issued, status = (
-            ExtractYear("read_on"),
+            year_of("read_on"),
             F("papers__issued_year"),
             NullIf("papers__status", Value("")),
         )

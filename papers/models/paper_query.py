@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat, ExtractYear, NullIf, Trim
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -17,7 +17,7 @@ from papers.citing import to_citations, to_csl_json
 from papers.identifiers import identities_at, identities_of, same_as
 from passages.filters import Filter
 from passages.languages import in_site_language
-from passages.models import Document, DocumentQuerySet, related
+from passages.models import Document, DocumentQuerySet, related, year_of
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -105,7 +105,7 @@ class PaperQuerySet(DocumentQuerySet):
     def by_facet(self, reader: Reader) -> dict[str, Any]:
         topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
         entries = self.filter(related(self.model, "entries").seen_by(reader, "entries__"))
-        year, issued = ExtractYear("entries__read_on"), F("issued_year")
+        year, issued = year_of("entries__read_on"), F("issued_year")
         status = NullIf("status", Value(""))
         author = "authorships__author"
         return {
