@@ -16,7 +16,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "HTTPS", "SECRET_KEY", "TIME_ZONE")
+OWN = (
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_URL",
+    "HTTPS",
+    "SECRET_KEY",
+    "TIME_ZONE",
+)
 PATIENCE = 30  # seconds
 
 

@@ -85,6 +85,22 @@ def to_database(name: str, text: str) -> dict[str, Any]:
     return database
 
 
+def to_cache(name: str, text: str) -> dict[str, Any]:
+    """A cache for Django's `CACHES`: memory: in each process, redis: for several, dummy: for none."""
+    scheme = urlsplit(text).scheme
+    if text == "memory:":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1_000}}
+    if text == "dummy:":
+        return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if scheme not in {"redis", "rediss", "unix"} or not text.partition("://")[2]:
+        raise SettingError(
+            f"{name} must be memory:, dummy: or have the form redis://user:password@host:port/0."
+        )
+    # Where the server does not answer at once, a page is made sooner.
+    patience = {"socket_connect_timeout": 0.2, "socket_timeout": 0.5}
+    return {"BACKEND": "config.redis.PatientRedisCache", "LOCATION": text, "OPTIONS": patience}
+
+
 def to_folder(name: str, text: str) -> Path:
     """A folder from the root on; it is made when something is put into it."""
     folder = Path(text.strip())

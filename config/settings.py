@@ -12,6 +12,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext_lazy as _
 
 from config import env, policy, sqlite
+from config.program import fingerprint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "data"
@@ -167,13 +168,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # A page takes some 10 KB compressed.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 1_000},
-    },
+    "pages": read("CACHE_URL", env.to_cache, "memory:"),
 }
+if "LOCATION" in CACHES["pages"]:
+    said = (SITE_TITLE, SITE_AUTHOR, SITE_PRIVATE, TIME_ZONE, LANGUAGE_CODE, HTTPS, DEBUG)
+    rooms = {app.partition(".")[0] for app in INSTALLED_APPS if (BASE_DIR / app.partition(".")[0]).is_dir()}
+    CACHES["pages"]["KEY_PREFIX"] = fingerprint(
+        BASE_DIR, {*rooms, "markup", "locale", "templates", "staticfiles"}, said
+    )
 
 MEDIA_ROOT = read("MEDIA_ROOT", env.to_folder, str(DATA_DIR / "media"))
 FILE_UPLOAD_HANDLERS = [

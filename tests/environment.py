@@ -11,7 +11,15 @@ from django.conf import settings
 from django.test import SimpleTestCase
 from whitenoise.base import WhiteNoise
 
-for name in ("ALLOWED_HOSTS", "CONTACT_EMAIL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "HTTPS", "TIME_ZONE"):
+for name in (
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "CONTACT_EMAIL",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "HTTPS",
+    "TIME_ZONE",
+):
     os.environ.pop(name, None)
 for name in [name for name in os.environ if name.startswith("SITE_")]:
     os.environ.pop(name)

@@ -164,3 +164,17 @@ class FolderTests(EnvTestCase):
 
     def test_what_is_no_folder_from_the_root_on_is_refused(self):
         self.assert_refused(env.to_folder, "", "media", "./media", __file__)
+
+
+class CacheTests(EnvTestCase):
+    def test_memory_is_of_each_process_and_dummy_keeps_nothing(self):
+        self.assertIn("locmem", env.to_cache("NAME", "memory:")["BACKEND"])
+        self.assertIn("dummy", env.to_cache("NAME", "dummy:")["BACKEND"])
+
+    def test_a_server_is_not_waited_for(self):
+        cache = env.to_cache("NAME", "redis://localhost:6379/0")
+        self.assertEqual(cache["LOCATION"], "redis://localhost:6379/0")
+        self.assertLess(cache["OPTIONS"]["socket_connect_timeout"], 1)
+
+    def test_anything_else_is_refused(self):
+        self.assert_refused(env.to_cache, "", "memcached://localhost", "redis:", "redis://", "localhost:6379")

@@ -67,6 +67,7 @@ class StartTests(SimpleTestCase):
             "TIME_ZONE": "Europe/Nowhere",
             "LANGUAGE_CODE": "tlh",
             "DATABASE_URL": "mysql://localhost/notes",
+            "CACHE_URL": "memcached://localhost",
         }.items():
             with self.subTest(name):
                 self.assert_refused(name, **{"SECRET_KEY": KEY, name: value})
