@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from config.headers import PERMISSIONS
 from notes.importing.tests.sites import SiteMixin
 from notes.models import Entry
 from papers.models import Author, Paper
@@ -27,6 +28,8 @@ STRICT = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": PERMISSIONS,
 }
 
 
