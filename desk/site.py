@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -17,6 +18,7 @@ from desk.quick.saved import saved_by
 from desk.today import today_of
 from passages.keys import CopesWithKeys
 from passages.models import Document
+from passages.models.kinds import type_id
 
 from . import clashes
 
@@ -39,8 +41,22 @@ class DeskSite(AdminSite):
             path("doctor/mend/", self.admin_view(doctor.mend), name="doctor_mend"),
             path("doctor/left/", self.admin_view(doctor.left), name="doctor_left"),
             path("clashes/<int:pk>/", self.admin_view(clashes.decide), name="clash"),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.page_on_site),
+                name="view_on_site",
+            ),
         ]
         return own + super().get_urls()
+
+    def page_on_site(self, request: HttpRequest, content_type_id: str, object_id: str) -> HttpResponse:
+        """Where a row is shown to readers. Django tells that of any row, and addresses are made of titles."""
+        for model, page in self._registry.items():
+            if str(type_id(model)) == content_type_id and page.has_view_or_change_permission(request):
+                row: Any = page.get_object(request, object_id)
+                if hasattr(row, "get_absolute_url"):
+                    return redirect(row.get_absolute_url())
+        raise Http404
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

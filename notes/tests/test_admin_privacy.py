@@ -5,8 +5,10 @@ import re
 from unittest.mock import patch
 
 from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.test import TestCase
 
+from notes.models import Entry
 from papers.models import Author, Paper
 from papers.tests.factories import create_author, create_paper
 from passages.models import Link, Permalink, Tag
@@ -140,6 +142,24 @@ class DeskPrivacyTests(TestCase):
     def test_former_addresses_are_seen_by_who_owns_what_stood_there(self):
         self.client.force_login(create_staff("view_permalink change_entry"))
         self.assert_lists(Permalink, f"/{ENTRY}/", "/former/")
+
+    def test_the_way_to_the_site_tells_no_address_of_what_one_does_not_see(self):
+        link = {
+            model: f"/admin/r/{ContentType.objects.get_for_model(model).pk}"
+            for model in (Entry, Paper, Author)
+        }
+        author = Author.objects.get(family=f"{PAPER}family")
+        hidden = [
+            f"{link[Entry]}/{self.hidden.pk}/", f"{link[Entry]}/{self.hidden.pk}/../{self.hidden.pk}/",
+            f"{link[Paper]}/{self.paper.pk}/", f"{link[Author]}/{author.pk}/", f"{link[Author]}/nobody/",
+        ]  # fmt: skip
+        self.client.force_login(create_staff("view_entry view_paper view_author change_topic"))
+        for path in hidden:
+            self.assertEqual(self.client.get(path).status_code, 404, path)
+        open_entry = self.client.get(f"{link[Entry]}/{self.entry.pk}/")
+        self.assertRedirects(open_entry, self.entry.get_absolute_url())
+        self.client.force_login(create_staff("change_entry"))
+        self.assertRedirects(self.client.get(hidden[0]), self.hidden.get_absolute_url())
 
     def test_titles_of_topics_are_searched_by_who_owns_topics(self):
         for permissions, found in (("change_entry", 0), ("change_entry change_topic", 1)):
