@@ -60,8 +60,13 @@ def headers_of(request: HttpRequest, response: HttpResponseBase) -> dict[str, st
         "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
         "Cross-Origin-Resource-Policy": "cross-origin" if is_for_all(request, is_own) else "same-origin",
         "Cache-Control": "private, no-store" if is_own else "no-cache",
-        **(OF_FILES if request.path.startswith(settings.STATIC_URL) else OF_PAGES),
+        **(OF_FILES if is_file(request, response) else OF_PAGES),
     }
+
+
+def is_file(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether it is a static file, and not the page that says that there is none."""
+    return request.path.startswith(settings.STATIC_URL) and response.status_code < 400
 
 
 def is_for_all(request: HttpRequest, is_own: bool) -> bool:

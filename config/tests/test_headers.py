@@ -48,6 +48,11 @@ class ServedTests(TestCase):
         self.assertEqual(sent["X-Content-Type-Options"], "nosniff")
         self.assertNotIn("Access-Control-Allow-Origin", sent)
 
+    def test_a_static_file_that_is_missing_is_told_of_by_a_page(self):
+        sent = self.client.get("/static/css/nothing.css").headers
+        self.assertIn("style-src 'self'", sent["Content-Security-Policy"])
+        self.assertIn("Permissions-Policy", sent)
+
     def test_a_face_comes_with_its_headers_in_the_packets_that_come_at_once(self):
         response = self.client.get(static("fonts/charis-italic.woff2"))
         lines = sum(len(f"{name}: {value}\r\n") for name, value in response.headers.items())
