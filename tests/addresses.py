@@ -166,12 +166,99 @@ WRITING = {
 }
 
 
+# The admin's own pages of each kind of row; `{entry_id}` and so on are the keys.
+ADMIN_ROWS = {
+    "notes/entry": "{entry_id}",
+    "papers/paper": "{paper_id}",
+    "papers/author": "{author_id}",
+    "topics/topic": "{topic_id}",
+    "passages/tag": "{tag_id}",
+    "passages/link": "{link}",
+    "passages/image": "{image_id}",
+    "passages/permalink": "{permalink_id}",
+    "api/token": "{token_id}",
+    "auth/group": "1",
+    "auth/user": "{user_id}",
+}
+WITH_HISTORY = ("notes/entry", "papers/paper", "topics/topic")
+
+
+def admin_rows(kind: str, key: str) -> dict[str, list[str]]:
+    """The five pages that Django's admin has for a kind of row."""
+    folder, name = f"/admin/{kind}/", f"admin:{kind.replace('/', '_')}"
+    return {
+        f"{name}_changelist": [folder, f"{folder}?q=canary", f"{folder}?q=secret", f"{folder}?o=2"],
+        f"{name}_add": [f"{folder}add/"],
+        f"{name}_change": [f"{folder}{key}/change/"],
+        f"{name}_history": [f"{folder}{key}/history/"],
+        f"{name}_delete": [f"{folder}{key}/delete/"],
+    }
+
+
+def history_rows(kind: str, key: str) -> dict[str, list[str]]:
+    """The pages of the versions of a document, and of what was deleted."""
+    folder, name = f"/admin/{kind}/", f"admin:{kind.replace('/', '_')}"
+    number = kind.rpartition("/")[2]
+    versions = f"old={{{number}_version}}&new={{{number}_newest}}"
+    return {
+        f"{name}_compare": [f"{folder}{key}/history/compare/?{versions}"],
+        f"{name}_restore": [f"{folder}{key}/history/{{{number}_version}}/restore/"],
+        f"{name}_deleted": [f"{folder}deleted/"],
+        f"{name}_bring_back": [f"{folder}deleted/{{{number}_deleted}}/"],
+    }
+
+
+# The desk, for staff; what each may see there is theirs to change.
+ADMIN = {
+    "admin:index": ["/admin/"],
+    "admin:login": ["/admin/login/"],
+    "admin:logout": ["/admin/logout/"],
+    "admin:password_change": ["/admin/password_change/"],
+    "admin:password_change_done": ["/admin/password_change/done/"],
+    "admin:auth_user_password_change": ["/admin/auth/user/{user_id}/password/"],
+    "admin:jsi18n": ["/admin/jsi18n/"],
+    "admin:app_list": [f"/admin/{app}/" for app in ("notes", "papers", "topics", "passages", "api", "auth")],
+    "admin:None": ["/admin/nothing/", "/admin/notes/entry/{entry_id}/"],
+    "admin:view_on_site": [
+        "/admin/r/{entry_type}/{entry_id}/",
+        "/admin/r/{paper_type}/{paper_id}/",
+        "/admin/r/{topic_type}/{topic_id}/",
+        "/admin/r/{tag_type}/{tag_id}/",
+        "/admin/r/{author_type}/{author_id}/",
+    ],
+    "admin:autocomplete": [
+        f"/admin/autocomplete/?app_label={app}&model_name={model}&field_name={field}&term="
+        for app, model, field in (
+            ("notes", "entry", "topics"),
+            ("papers", "paper", "topics"),
+            ("papers", "authorship", "author"),
+            ("papers", "authorship", "paper"),
+        )
+    ],
+    "admin:doctor": ["/admin/doctor/"],
+    "admin:doctor_mend": ["/admin/doctor/mend/"],
+    "admin:doctor_left": ["/admin/doctor/left/"],
+    "admin:clash": ["/admin/clashes/{entry_clash}/", "/admin/clashes/{paper_clash}/"],
+    "admin:passages_tag_merge": ["/admin/passages/tag/merge/?tag={tag_id}&tag={other_tag_id}"],
+    "admin:papers_paper_merge": ["/admin/papers/paper/merge/?kept={paper_id}&gone={other_paper_id}"],
+    "admin:papers_paper_duplicates": ["/admin/papers/paper/duplicates/"],
+    "admin:papers_paper_undo": ["/admin/papers/paper/{merged_id}/merges/{merge_id}/undo/"],
+    "admin:papers_author_merge": [
+        "/admin/papers/author/merge/?authors={author_id}&authors={other_author_id}"
+    ],
+}
+for _kind, _key in ADMIN_ROWS.items():
+    ADMIN |= admin_rows(_kind, _key)
+for _kind in WITH_HISTORY:
+    ADMIN |= history_rows(_kind, ADMIN_ROWS[_kind])
+
+
 def all_patterns(
     resolver: URLResolver | None = None, namespace: str = ""
 ) -> Iterator[tuple[str, URLPattern]]:
-    """Name with namespace and pattern of each URL, apart from the admin's own."""
+    """Name with namespace and pattern of each URL."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name}", pattern
-        elif pattern.namespace != "admin":
+        else:
             yield from all_patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
