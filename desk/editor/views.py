@@ -4,9 +4,9 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -85,7 +85,8 @@ def discard(request: HttpRequest) -> HttpResponse:
     if not then:
         return JsonResponse({"is_discarded": True})
     is_ours = url_has_allowed_host_and_scheme(then, {request.get_host()}, require_https=request.is_secure())
-    return redirect(then if is_ours else reverse("admin:index"))
+    # Not `redirect`, which would take a word for the name of a view.
+    return HttpResponseRedirect(then if is_ours else reverse("admin:index"))
 
 
 def document_of(request: HttpRequest, kind: str, key: str) -> Any:

@@ -267,6 +267,19 @@ class DraftTests(EditorTestCase):
             response = self.client.post(DRAFTS, {"discard": sent["key"], "next": then})
             self.assertEqual((response.url, Draft.objects.count()), (leads, 0))
 
+    def test_whoever_throws_it_away_is_led_nowhere_else(self):
+        for then in (
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "javascript:alert(1)",
+            "http:elsewhere.example",
+        ):
+            response = self.client.post(DRAFTS, {"next": then})
+            self.assertEqual(response.url, "/admin/", then)
+        for then in ("*", "\0", "admin:index", "write?\r\nSet-Cookie: x=1"):
+            response = self.client.post(DRAFTS, {"next": then})
+            self.assertEqual((response.status_code, "Set-Cookie" in response), (302, False), then)
+
     def test_who_saved_meanwhile_is_said(self):
         entry = create_entry()
         form, base = f"notes.entry/{entry.pk}", entry.stamp
