@@ -75,6 +75,10 @@ class CopesWithKeys(ChoosesByKeys, admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         return not TOO_LARGE.search(value) and super().lookup_allowed(lookup, value, request)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Django takes an empty name of a field for a name."""
+        return super().get_object(request, object_id, from_field or None)
+
     def response_action(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """What cannot be a row is not chosen."""
         sent = request.POST.copy()

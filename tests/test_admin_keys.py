@@ -94,6 +94,11 @@ class BadKeysTests(TestCase):
                     response = self.client.get(address_of(model, "changelist"), query)
                     self.assertEqual(response.status_code, 400)
 
+    def test_an_empty_name_of_a_field_is_none(self):
+        for model, row in ((Entry, self.entry), (User, self.owner)):
+            response = self.client.get(address_of(model, "change", row.pk), {"_to_field": ""})
+            self.assertEqual(response.status_code, 200)
+
     def test_at_their_addresses_is_nothing(self):
         for key in ("9" * 30, "-1", "abc"):
             with self.subTest(key=key):
