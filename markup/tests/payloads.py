@@ -1,5 +1,14 @@
-"""Attempts at script in a page, of the kinds that the OWASP filter evasion sheet and html5sec.org collect."""
+"""Attempts at script in a page, of the kinds that the OWASP filter evasion sheet and html5sec.org collect.
 
+`public_payloads()` are those that others have collected (public_payloads/README.md).
+"""
+
+import gzip
+import json
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "public_payloads"
 PAYLOADS = [
     "<script>alert(1)</script>",
     "<ScRiPt SrC=//h.org/x.js></sCrIpT>",
@@ -97,3 +106,18 @@ PAYLOADS = [
     "<div>&lt;script&gt;alert(1)&lt;/script&gt;</div>",
     "\\<script\\>alert(1)\\</script\\>",
 ]
+
+
+@cache
+def public_payloads() -> tuple[str, ...]:
+    """Some eight thousand, each once."""
+    return tuple(
+        text for path in sorted(FOLDER.glob("*.gz")) for text in payloads_of(path.name.split(".")[0])
+    )
+
+
+@cache
+def payloads_of(name: str) -> tuple[str, ...]:
+    """Those of one list, such as "naughty-strings"."""
+    lines = gzip.decompress((FOLDER / f"{name}.jsonl.gz").read_bytes()).decode("ascii").splitlines()
+    return tuple(map(json.loads, lines))

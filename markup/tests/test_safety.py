@@ -3,7 +3,7 @@
 from django.test import SimpleTestCase
 
 from .pages import Page, page_of
-from .payloads import PAYLOADS
+from .payloads import PAYLOADS, public_payloads
 
 AROUND = [
     "{}",
@@ -36,3 +36,10 @@ class SafetyTests(SimpleTestCase):
         first, second = (page_of("`a` $x$ 00000000000000000000000000000000" + "0z").text for _ in range(2))
         self.assertEqual(first, second)
         self.assertIn("0z", first)
+
+    def test_none_of_the_public_payloads_becomes_more_than_text(self):
+        payloads = public_payloads()
+        self.assertGreater(len(payloads), 8_000)
+        for first in range(0, len(payloads), 100):
+            text = "\n\n<!-- -->\n\n".join(payloads[first : first + 100])
+            self.assertEqual(page_of(text).faults, [], first)
