@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,7 +86,7 @@ def wait_for(site: Site, process: subprocess.Popen[bytes]) -> None:
         try:
             urllib.request.urlopen(f"{site.address}/healthz", timeout=1).close()
             return
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.1)
     raise SiteError("the site does not start; try `make run`")
 
