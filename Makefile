@@ -12,7 +12,7 @@ TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint audit pictures format lock clean venv messages
+.PHONY: help run test lint audit pictures release format lock clean venv messages
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -40,6 +40,9 @@ format: .venv/.developed ## Put code and templates in form
 	$(IN_VENV) -m ruff check --fix .
 	$(IN_VENV) -m ruff format .
 	$(TEMPLATES) .venv/bin/djade --target-version 5.2
+
+release: .venv/.developed ## Keep a database and an export of VERSION=0.2.0 for the tests of all later ones
+	@$(IN_VENV) -m tests.releasing make $(VERSION) $(ARGS)
 
 messages: .venv/.developed ## Gather the words to translate and compile the catalogues (needs gettext)
 	@$(IN_VENV) manage.py makemessages --all --no-obsolete --add-location file --no-wrap --verbosity 0 \
