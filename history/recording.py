@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from .comparing import changed_names
-from .models import Version
+from .models import BulkChange, Version
 from .models.version import LONGEST_NOTE, LONGEST_TITLE
 
 if TYPE_CHECKING:
@@ -40,12 +40,25 @@ def keep_former(model: type[Any], keys: Collection[int]) -> None:
 def record(sitting: Sitting) -> None:
     """Write a version of each touched document that is not as its newest version says."""
     by_type: dict[int, list[int]] = {}
+    number = 0
     for owner_type, key in sitting.touched:
         by_type.setdefault(owner_type, []).append(key)
     for owner_type, keys in by_type.items():
         for chunk in chunks(keys, WRITTEN_AT_ONCE):
             versions = Version.objects.bulk_create(to_versions(sitting, owner_type, chunk))
+            number += sum(each.bulk_id is not None for each in versions)
             move_on(sitting, owner_type, [each.owner_id for each in versions if each.changed])
+    if sitting.bulk:
+        keep_bulk(sitting.bulk, number)
+
+
+def keep_bulk(bulk: BulkChange, number: int) -> None:
+    """Nobody needs to be told of a change of nothing."""
+    bulk.number = number
+    if number:
+        bulk.save(update_fields=["number"])
+    else:
+        bulk.delete()
 
 
 def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Iterator[Version]:
@@ -58,9 +71,14 @@ def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Ite
         version.changed = changed_names(last.values, version.values) if last else []
         if is_own:
             version.note, version.is_told = sitting.note[:LONGEST_NOTE], sitting.is_told
+            version.bulk = sitting.bulk if is_part_of(sitting.bulk, owner_type) else None
         is_back = last is not None and last.kind == Version.Kind.DELETED
         if last is None or version.changed or is_back or version.is_told:
             yield version
+
+
+def is_part_of(bulk: BulkChange | None, owner_type: int) -> bool:
+    return bulk is not None and bulk.owner_type_id == owner_type
 
 
 def move_on(sitting: Sitting, owner_type: int, keys: Collection[int]) -> None:

@@ -13,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from .models import BulkChange
+from .models.bulk_change import LONGEST_NOTE
 from .recording import keep_former, record
 
 
@@ -21,7 +23,8 @@ class Sitting:
     """`by` is who writes, None where a command does; `note` what changed, in the owner's words.
 
     `touched` holds content type and key of each document that may have changed, and whether somebody wrote
-    it: the note is not said of what only follows from that, such as the status of a work from a log.
+    it: the note is not said of what only follows from that, such as the status of a work from a log. Where
+    many of one kind are changed at once, their versions belong to the `bulk`.
     """
 
     by: Any = None
@@ -29,6 +32,7 @@ class Sitting:
     is_told: bool = False
     touched: dict[tuple[int, int], bool] = field(default_factory=dict)
     opened_at: datetime = field(default_factory=timezone.now)
+    bulk: BulkChange | None = None
 
     @property
     def saved_by(self) -> Any:
@@ -40,6 +44,16 @@ class Sitting:
         """Say what is changed, where nobody has said it yet."""
         if note and not self.note:
             self.note, self.is_told = note, is_told
+
+    def be_bulk(self, model: type[Any], *, undoes: BulkChange | None = None) -> BulkChange:
+        """Let what is written of documents of one kind be one change, which can be undone as a whole."""
+        self.bulk = self.bulk or BulkChange.objects.create(
+            owner_type=ContentType.objects.get_for_model(model),
+            made_by_id=self.saved_by,
+            note=self.note[:LONGEST_NOTE],
+            undoes=undoes,
+        )
+        return self.bulk
 
 
 CURRENT: ContextVar[Sitting | None] = ContextVar("sitting", default=None)

@@ -9,6 +9,7 @@ from passages.visibility import is_owner
 from topics.models import Topic, topics_for
 
 from .models import Entry
+from .moving import MoveBack
 from .moving_form import MovingForm
 
 
@@ -24,6 +25,7 @@ class EntryAdmin(DocumentAdmin):
     ]
     date_hierarchy = "read_on"
     change_many_form = MovingForm
+    parts_back = (*DocumentAdmin.parts_back, MoveBack)
     search_fields = ["body"]
     autocomplete_fields = ["topics"]
     fieldsets = [

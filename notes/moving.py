@@ -1,6 +1,6 @@
 """Entries moved to another day, many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,10 +18,20 @@ from passages.models import Excerpt, Mention, Passage, Permalink, derive
 from passages.models.kinds import type_id
 from passages.models.permalink import last_part
 from passages.slugs import numbered, to_slug
+from passages.undoing import Back, Change
 
 from .models import Entry
 
 FIELDS = ("read_on", "slug", "is_date_inherited", "updated_at")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands; whether the log gave it its day through the entry above."""
+
+    day: date
+    slug: str
+    is_inherited: bool
 
 
 @dataclass(frozen=True)
@@ -52,29 +62,56 @@ class Move:
         return documents
 
     def write(self, model: Any, keys: Sequence[int]) -> set[Key]:
-        """Former addresses lead to the entries, which are derived again, since their HTML knows its day."""
-        rows = Entry.objects.filter(pk__in=keys).defer("body_html", "owners_html", "source_values").in_bulk()
-        entries = [rows[key] for key in keys]
-        former = {entry.pk: entry.path for entry in entries}
-        self.place(entries)
-        save(entries)
-        keep_addresses(entries, former)
-        derive(Entry._base_manager.filter(pk__in=keys))
-        return pointing_at(Entry, keys) | naming(entries)
+        return move(keys, self.place)
 
-    def place(self, entries: Sequence[Entry]) -> None:
-        """Their new days and, where another entry of that day has their slug, new slugs, in this order."""
-        days = {self.of(entry.read_on) for entry in entries}
-        taken: dict[date, set[str]] = {day: set() for day in days}
-        for day, slug in Entry._base_manager.filter(read_on__in=days).values_list("read_on", "slug"):
-            taken[day].add(slug)
-        for entry in entries:
-            taken.get(entry.read_on, set()).discard(entry.slug)
-            entry.read_on = self.of(entry.read_on)
-            if entry.slug in taken[entry.read_on]:
-                entry.slug = free_among(taken[entry.read_on], entry.words_for_slug())
-            taken[entry.read_on].add(entry.slug)
-            entry.is_date_inherited = entry.is_date_inherited and not self.day
+    def place(self, entry: Entry) -> Place:
+        return Place(self.of(entry.read_on), entry.slug, entry.is_date_inherited and not self.day)
+
+
+class MoveBack(Back):
+    """To the days that they had before, and to their addresses where nothing else has them now."""
+
+    names = frozenset({"read_on", "slug", "is_date_inherited"})
+
+    @classmethod
+    def ordering_for(cls, change: Change) -> tuple[str, ...]:
+        before, after = (said.get("read_on", "") for said in (change.before, change.after))
+        return ("-read_on", "pk") if before > after else ("read_on", "pk")
+
+    def write(self, model: Any, keys: Sequence[int]) -> set[Key]:
+        return move(keys, self.place)
+
+    def place(self, entry: Entry) -> Place:
+        said = self.changes[entry.pk].before
+        day = date.fromisoformat(said["read_on"]) if "read_on" in said else entry.read_on
+        is_inherited = said.get("is_date_inherited", entry.is_date_inherited)
+        return Place(day, said.get("slug", entry.slug), is_inherited)
+
+
+def move(keys: Sequence[int], to_place: Callable[[Entry], Place]) -> set[Key]:
+    """Former addresses lead to the entries, which are derived again, since their HTML knows its day."""
+    rows = Entry.objects.filter(pk__in=keys).defer("body_html", "owners_html", "source_values").in_bulk()
+    entries = [rows[key] for key in keys]
+    former = {entry.pk: entry.path for entry in entries}
+    put(entries, [to_place(entry) for entry in entries])
+    save(entries)
+    keep_addresses(entries, former)
+    derive(Entry._base_manager.filter(pk__in=keys))
+    return pointing_at(Entry, keys) | naming(entries)
+
+
+def put(entries: Sequence[Entry], places: Sequence[Place]) -> None:
+    """Their new days and, where another entry of that day has their slug, new slugs, in this order."""
+    days = {place.day for place in places}
+    taken: dict[date, set[str]] = {day: set() for day in days}
+    for day, slug in Entry._base_manager.filter(read_on__in=days).values_list("read_on", "slug"):
+        taken[day].add(slug)
+    for entry, place in zip(entries, places, strict=True):
+        taken.get(entry.read_on, set()).discard(entry.slug)
+        entry.read_on, entry.slug, entry.is_date_inherited = place.day, place.slug, place.is_inherited
+        if entry.slug in taken[entry.read_on]:
+            entry.slug = free_among(taken[entry.read_on], entry.words_for_slug())
+        taken[entry.read_on].add(entry.slug)
 
 
 def free_among(taken: set[str], words: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from history.models import BulkChange
 from history.sitting import sitting, touch
 
 from .models import Document, Excerpt, Mention, Passage, Tag, Tagging, derive, derive_again, index_again
@@ -51,6 +52,7 @@ class Part(Protocol):
 class Outcome:
     changed: int
     same: int
+    bulk: BulkChange
 
 
 def change_many(documents: Any, parts: Sequence[Part], *, by: Any = None) -> Outcome:
@@ -59,13 +61,14 @@ def change_many(documents: Any, parts: Sequence[Part], *, by: Any = None) -> Out
     ordering = next((part.ordering for part in parts if part.ordering), ("pk",))
     keys = list(dict.fromkeys(documents.order_by(*ordering).values_list("pk", flat=True)))
     changed, referring = 0, set()
-    with sitting(by, note_of(parts)):
+    with sitting(by, note_of(parts)) as current:
+        bulk = current.be_bulk(model)
         for start in range(0, len(keys), CHUNK):
             number, found = change_chunk(model, keys[start : start + CHUNK], parts)
             changed += number
             referring |= found
         derive_again(referring)
-    return Outcome(changed, len(keys) - changed)
+    return Outcome(changed, len(keys) - changed, bulk)
 
 
 def note_of(parts: Sequence[Part]) -> str:

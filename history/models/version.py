@@ -11,8 +11,9 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .bulk_change import LONGEST_NOTE, BulkChange
+
 KEPT = timedelta(days=30)
-LONGEST_NOTE = 200
 LONGEST_TITLE = 500
 
 
@@ -75,7 +76,8 @@ class Version(models.Model):
 
     `values` are all that somebody can write, as plain values by name; `changed` the names of those that
     differ from the version before; `anchors` those of its blocks in their order. `rest` is what else it takes
-    to bring back what was deleted. A generic key, since a version outlives what it is of.
+    to bring back what was deleted, `bulk` the change of many documents that this was part of. A generic key,
+    since a version outlives what it is of.
     """
 
     class Kind(models.TextChoices):
@@ -100,6 +102,9 @@ class Version(models.Model):
     )
     note = models.CharField(_("what changed"), max_length=LONGEST_NOTE, blank=True)
     is_told = models.BooleanField(_("worth telling readers"), default=False)
+    bulk = models.ForeignKey(
+        BulkChange, on_delete=models.SET_NULL, null=True, related_name="versions", db_index=False
+    )
 
     objects = VersionQuerySet.as_manager()
 
@@ -113,6 +118,9 @@ class Version(models.Model):
         indexes = [
             models.Index(fields=["owner_type", "owner_id", "-saved_at", "-id"], name="version_of_owner"),
             models.Index(fields=["kind", "-saved_at"], name="version_deleted"),
+            models.Index(
+                fields=["bulk", "owner_id"], name="version_of_bulk", condition=Q(bulk__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,8 @@ from django.utils.translation import ngettext
 from passages.changing import Outcome, Part, change_many
 from passages.changing_form import ChangeForm
 
+from .undoing import offer_undo
+
 SHOWN = 10
 
 
@@ -57,6 +59,7 @@ class ChangesMany(admin.ModelAdmin):
             outcome = self.apply(request, documents, parts)
             if outcome:
                 self.message_user(request, said_of(outcome), messages.SUCCESS)
+                offer_undo(request, outcome.bulk)
                 return None
             is_late = True
         return self.show(request, documents, form, parts, is_late=is_late)

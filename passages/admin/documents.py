@@ -16,6 +16,7 @@ from passages.visibility import is_owner
 from .bulk import ChangesMany
 from .history import KeepsHistory
 from .suggesting import SuggestsTags
+from .undoing import UndoesMany
 from .writing import WritingAdmin
 
 
@@ -35,7 +36,7 @@ class VisibleListFilter(admin.RelatedFieldListFilter):
         return [(document.pk, str(document)) for document in documents.without_text()]
 
 
-class DocumentAdmin(VisibleChoices, ChangesMany, SuggestsTags, KeepsHistory, WritingAdmin):
+class DocumentAdmin(VisibleChoices, ChangesMany, UndoesMany, SuggestsTags, KeepsHistory, WritingAdmin):
     """What the admin pages of papers, topics and entries have in common."""
 
     form = DocumentForm

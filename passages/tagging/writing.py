@@ -22,7 +22,9 @@ def add_tags(
     wanted = sorted(set(wanted))
     keys = sorted({key for key, _ in wanted})
     added = 0
-    with sitting(by, note):
+    with sitting(by, note) as current:
+        if keys:
+            current.be_bulk(model)
         for chunk in batches(keys):
             here = set(chunk)
             added += add_chunk(model, chunk, [pair for pair in wanted if pair[0] in here])

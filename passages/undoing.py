@@ -1,0 +1,272 @@
+"""A change of many documents taken back: each is as it was before, unless it was changed again since.
+
+Only what the change has changed is taken back, in one sitting, some at a time. What takes a value back is a
+part of a change as in `changing`, made for the documents of one chunk.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, ClassVar
+
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from history.models import BulkChange, Version
+from history.sitting import sitting
+
+from .changing import CHUNK, Key, Part, SetVisibility, change_chunk, place_of, places_in_topics
+from .merging import FROM_OPEN_TO_CLOSED
+from .models import Document, Tag, Tagging, derive_again
+from .models.kinds import type_id
+from .visibility import Visibility
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one document said before the change and after it, of what the change has changed."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def gone(self, name: str) -> list[Any]:
+        """Of several things those that it had before only."""
+        return [each for each in self.before[name] if each not in self.after[name]]
+
+    def new(self, name: str) -> list[Any]:
+        return [each for each in self.after[name] if each not in self.before[name]]
+
+
+# By the key of a document.
+Changes = Mapping[int, Change]
+
+
+@dataclass(frozen=True)
+class Back:
+    """A part that takes values of these names back."""
+
+    changes: Changes
+    names: ClassVar[frozenset[str]] = frozenset()
+    is_indexed: ClassVar[bool] = False
+    note: ClassVar[str] = ""
+    ordering: ClassVar[tuple[str, ...]] = ()
+
+    def differing(self, documents: Any) -> Any:
+        return documents.filter(
+            pk__in=[key for key, each in self.changes.items() if self.names & each.before.keys()]
+        )
+
+    def write(self, model: Any, keys: Sequence[int]) -> set[Key]:
+        raise NotImplementedError
+
+    @classmethod
+    def ordering_for(cls, change: Change) -> tuple[str, ...]:
+        """In which order all must go back, as one of them shows."""
+        return ()
+
+
+class TagsBack(Back):
+    names = frozenset({"tags"})
+    is_indexed = True
+
+    def write(self, model: Any, keys: Sequence[int]) -> set[Key]:
+        new = {key: self.changes[key].new("tags") for key in keys}
+        gone = {key: self.changes[key].gone("tags") for key in keys}
+        # One that was renamed or merged since has changed its carriers, and so these are left.
+        for tag, holders in holders_of(new, Tag.objects.in_bulk(named(new), field_name="name")).items():
+            Tagging.objects.filter(content_type=type_id(model), object_id__in=holders, tag=tag).delete()
+        tags = {name: model(pk=keys[0]).tags.called(name) for name in named(gone)}
+        Tagging.objects.bulk_create(
+            [
+                Tagging(content_type_id=type_id(model), object_id=key, tag=tag)
+                for tag, holders in holders_of(gone, tags).items()
+                for key in holders
+            ],
+            ignore_conflicts=True,
+        )
+        return set()
+
+
+def named(said: Mapping[int, Iterable[str]]) -> list[str]:
+    return sorted({name for names in said.values() for name in names})
+
+
+def holders_of(said: Mapping[int, Iterable[str]], tags: Mapping[str, Tag]) -> dict[Tag, list[int]]:
+    holders: dict[Tag, list[int]] = {}
+    for key, names in said.items():
+        for tag in {tags[name] for name in names if name in tags}:
+            holders.setdefault(tag, []).append(key)
+    return holders
+
+
+class TopicsBack(Back):
+    names = frozenset({"topics"})
+
+    def write(self, model: Any, keys: Sequence[int]) -> set[Key]:
+        rows: Any = places_in_topics(model)
+        new = {key: keys_in(self.changes[key].new("topics")) for key in keys}
+        gone = {key: keys_in(self.changes[key].gone("topics")) for key in keys}
+        for topic in set().union(*new.values()):
+            holders = [key for key in keys if topic in new[key]]
+            rows.filter(**place_of(model, holders, topic, "__in")).delete()
+        topics = model._meta.get_field("topics").related_model._base_manager
+        there = set(topics.filter(pk__in=set().union(*gone.values())).values_list("pk", flat=True))
+        made = [rows.model(**place_of(model, key, topic)) for key in keys for topic in gone[key] & there]
+        rows.bulk_create(made, ignore_conflicts=True)
+        return set()
+
+
+def keys_in(references: Iterable[Mapping[str, Any]]) -> set[int]:
+    return {reference["pk"] for reference in references}
+
+
+class VisibilityBack(Back):
+    names = frozenset({"visibility"})
+
+    def write(self, model: Any, keys: Sequence[int]) -> set[Key]:
+        pointing: set[Key] = set()
+        for visibility in Visibility.values:
+            some = [key for key in keys if self.changes[key].before["visibility"] == visibility]
+            if some:
+                pointing |= SetVisibility(visibility).write(model, some)
+        return pointing
+
+
+PARTS: tuple[type[Back], ...] = (TagsBack, TopicsBack, VisibilityBack)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What becomes of a change of many when it is taken back by somebody who may see these documents."""
+
+    bulk: BulkChange
+    documents: Any
+    parts: Sequence[type[Back]] = PARTS
+
+    @property
+    def model(self) -> type[Document]:
+        model: type[Document] = self.documents.model
+        return model
+
+    @cached_property
+    def versions(self) -> list[dict[str, Any]]:
+        """One for each document that the change has changed, without its text."""
+        found = Version.objects.filter(bulk=self.bulk).order_by("pk").annotate(**self.states())
+        fields = ("owner_id", "changed", "is_later", "is_gone", "seen_before", "seen_after")
+        return list(found.values(*fields))
+
+    def states(self) -> dict[str, Any]:
+        same = {"owner_type": OuterRef("owner_type"), "owner_id": OuterRef("owner_id")}
+        later = Version.objects.filter(pk__gt=OuterRef("pk"), **same)
+        return {
+            "is_later": Exists(later),
+            "is_gone": ~Exists(self.model._base_manager.filter(pk=OuterRef("owner_id"))),
+            "seen_before": Subquery(former_of(**same).values("values__visibility")[:1]),
+            "seen_after": F("values__visibility"),
+        }
+
+    @cached_property
+    def seen(self) -> set[int]:
+        """The documents that are there for who asks."""
+        keys = Version.objects.filter(bulk=self.bulk).values("owner_id")
+        return set(self.documents.order_by().filter(pk__in=keys).values_list("pk", flat=True))
+
+    @cached_property
+    def back(self) -> list[dict[str, Any]]:
+        """Those that will be as they were."""
+        names = frozenset().union(*(part.names for part in self.parts))
+        return [
+            each
+            for each in self.versions
+            if each["seen_before"]
+            and not each["is_later"]
+            and each["owner_id"] in self.seen
+            and names.issuperset(each["changed"])
+        ]
+
+    @cached_property
+    def left(self) -> list[int]:
+        """Those that stay as they are, since they were changed again."""
+        back = {each["owner_id"] for each in self.back}
+        return [each["owner_id"] for each in self.versions if each["owner_id"] in self.seen - back]
+
+    @cached_property
+    def gone(self) -> int:
+        """How many were deleted."""
+        return sum(each["is_gone"] for each in self.versions)
+
+    @property
+    def keys(self) -> list[int]:
+        return [each["owner_id"] for each in self.back]
+
+    def counts(self) -> dict[str, int]:
+        """By the name of a value, in how many documents it goes back."""
+        return dict(Counter(name for each in self.back for name in each["changed"]))
+
+    def opened(self) -> int:
+        """How many more people than now may see afterwards."""
+        rank = FROM_OPEN_TO_CLOSED.index
+        pairs = [(each["seen_before"], each["seen_after"]) for each in self.back]
+        return sum(rank(before) < rank(after) for before, after in pairs)
+
+    def lock(self) -> None:
+        """Let nobody else change them until the end of the transaction; to be called first."""
+        keys = Version.objects.filter(bulk=self.bulk).values("owner_id")
+        list(self.model._base_manager.filter(pk__in=keys).select_for_update().values_list("pk"))
+
+    def signature(self) -> str:
+        """Says what was shown: these documents, none of which was changed since."""
+        words = repr([self.bulk.pk, sorted(self.keys)])
+        return blake2b(words.encode(), digest_size=12).hexdigest()
+
+    def run(self, *, by: Any = None) -> BulkChange:
+        """Take it back. The search index and what refers to the documents follow."""
+        referring: set[Key] = set()
+        note = _("Undone: %(note)s") % {"note": self.bulk.note}
+        with sitting(by, note) as current:
+            made = current.be_bulk(self.model, undoes=self.bulk)
+            keys = self.in_order()
+            for start in range(0, len(keys), CHUNK):
+                chunk = keys[start : start + CHUNK]
+                changes = changes_of(self.bulk, chunk)
+                parts: list[Part] = [part(changes) for part in self.parts]
+                referring |= change_chunk(self.model, chunk, parts)[1]
+            derive_again(referring)
+        return made
+
+    def in_order(self) -> list[int]:
+        keys = self.keys
+        first = next(iter(changes_of(self.bulk, keys[:1]).values()), None)
+        orderings = (part.ordering_for(first) for part in self.parts if first)
+        ordering = next(filter(None, orderings), ("pk",))
+        chosen = set(keys)
+        all_keys = self.model._base_manager.order_by(*ordering).values_list("pk", flat=True)
+        versions = Version.objects.filter(bulk=self.bulk).values("owner_id")
+        return [key for key in all_keys.filter(pk__in=versions) if key in chosen]
+
+
+def former_of(**owner: Any) -> Any:
+    """The version before an outer one."""
+    return Version.objects.filter(pk__lt=OuterRef("pk"), **owner).order_by("-pk")
+
+
+def changes_of(bulk: BulkChange, keys: Sequence[int]) -> dict[int, Change]:
+    """What a change has changed in these documents; two queries."""
+    same = {"owner_type": OuterRef("owner_type"), "owner_id": OuterRef("owner_id")}
+    versions = Version.objects.filter(bulk=bulk, owner_id__in=keys)
+    versions = versions.annotate(former=Subquery(former_of(**same).values("pk")[:1]))
+    after = list(versions.values("owner_id", "changed", "values", "former"))
+    before = Version.objects.only("values").in_bulk([each["former"] for each in after])
+    return {
+        each["owner_id"]: Change(
+            only(each["changed"], before[each["former"]].values), only(each["changed"], each["values"])
+        )
+        for each in after
+        if each["former"]
+    }
+
+
+def only(names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values.get(name) for name in names}
