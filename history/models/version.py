@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -125,3 +125,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.saved_at:%Y-%m-%d %H:%M} {self.title}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """Of what was deleted, until when it can be brought back."""
+        return self.saved_at + KEPT

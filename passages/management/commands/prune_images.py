@@ -2,7 +2,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from history.models import Version
 from passages.orphans import orphans, stray_files
 
 
@@ -13,7 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be deleted")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        images, files = orphans(), stray_files()
+        with transaction.atomic():
+            Version.objects.purge()  # a picture that only what is past bringing back has is no longer needed
+            images, files = orphans(), stray_files()
+            transaction.set_rollback(options["dry_run"])
         if not options["dry_run"]:
             for image in images:
                 image.delete()
