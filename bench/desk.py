@@ -117,8 +117,10 @@ def check(response: Any, status: int) -> None:
 
 def changed() -> Iterator[Figures]:
     """Many entries that get a tag and another visibility, first without versions, then with one each."""
+    from history.models import BulkChange  # noqa: PLC0415
     from notes.models import Entry  # noqa: PLC0415
     from passages.changing import AddTag, SetVisibility, change_many  # noqa: PLC0415
+    from passages.undoing import Undo  # noqa: PLC0415
 
     keys = list(Entry.objects.order_by("pk").values_list("pk", flat=True)[:CHANGED])
     chosen = Entry.objects.filter(pk__gte=keys[0], pk__lte=keys[-1])
@@ -126,6 +128,9 @@ def changed() -> Iterator[Figures]:
         parts = [AddTag(f"{tag} {uuid4()}"), SetVisibility(visibility)]
         found = timed(lambda parts=parts: change_many(chosen, parts))  # type: ignore[misc]
         yield f"{len(keys):,} entries changed ({visibility})", *found
+    undo = Undo(BulkChange.objects.all()[0], Entry.objects.all())
+    yield "what would be undone of that, shown", *timed(lambda: (undo.counts(), undo.left, undo.opened()))
+    yield f"{len(undo.keys):,} entries as they were before that", *timed(undo.run)
 
 
 def make_again() -> None:

@@ -6,12 +6,11 @@ part of a change as in `changing`, made for the documents of one chunk.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, ClassVar
 
-from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from history.models import BulkChange, Version
@@ -138,6 +137,26 @@ PARTS: tuple[type[Back], ...] = (TagsBack, TopicsBack, VisibilityBack)
 
 
 @dataclass(frozen=True)
+class State:
+    """Where a document stands: the keys of its version by the change and of the one before, what the change
+    has changed, who could see it before and after, and whether it has a later version."""
+
+    key: int
+    version: int
+    former: int
+    changed: Sequence[str]
+    seen_before: str
+    seen_after: str
+    is_later: bool = False
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether more people may see it before the change than after it."""
+        rank = FROM_OPEN_TO_CLOSED.index
+        return bool(rank(self.seen_before) < rank(self.seen_after))
+
+
+@dataclass(frozen=True)
 class Undo:
     """What becomes of a change of many when it is taken back by somebody who may see these documents."""
 
@@ -150,71 +169,74 @@ class Undo:
         model: type[Document] = self.documents.model
         return model
 
-    @cached_property
-    def versions(self) -> list[dict[str, Any]]:
-        """One for each document that the change has changed, without its text."""
-        found = Version.objects.filter(bulk=self.bulk).order_by("pk").annotate(**self.states())
-        fields = ("owner_id", "changed", "is_later", "is_gone", "seen_before", "seen_after")
-        return list(found.values(*fields))
+    @property
+    def owners(self) -> Any:
+        return Version.objects.filter(bulk=self.bulk).values("owner_id")
 
-    def states(self) -> dict[str, Any]:
-        same = {"owner_type": OuterRef("owner_type"), "owner_id": OuterRef("owner_id")}
-        later = Version.objects.filter(pk__gt=OuterRef("pk"), **same)
-        return {
-            "is_later": Exists(later),
-            "is_gone": ~Exists(self.model._base_manager.filter(pk=OuterRef("owner_id"))),
-            "seen_before": Subquery(former_of(**same).values("values__visibility")[:1]),
-            "seen_after": F("values__visibility"),
-        }
+    @cached_property
+    def states(self) -> dict[int, State]:
+        """By the keys of the documents that were changed, in the order in which they were.
+
+        All their versions are gone through at once, without the texts: a database that is asked for the one
+        before of each document may go through those of all others each time.
+        """
+        versions = Version.objects.of_kind(self.model).filter(owner_id__in=self.owners).order_by("pk")
+        found: dict[int, State] = {}
+        former: dict[int, tuple[int, str]] = {}
+        fields = ("owner_id", "pk", "bulk", "changed", "values__visibility")
+        for owner, key, bulk, changed, seen in versions.values_list(*fields).iterator(chunk_size=2_000):
+            if owner in found:
+                found[owner] = replace(found[owner], is_later=True)
+            elif bulk == self.bulk.pk and owner in former:
+                found[owner] = State(owner, key, former[owner][0], changed, former[owner][1], seen)
+            former[owner] = key, seen
+        return found
+
+    @cached_property
+    def there(self) -> set[int]:
+        """The documents that are not gone."""
+        keys = self.model._base_manager.filter(pk__in=self.owners)
+        return set(keys.values_list("pk", flat=True))
 
     @cached_property
     def seen(self) -> set[int]:
         """The documents that are there for who asks."""
-        keys = Version.objects.filter(bulk=self.bulk).values("owner_id")
-        return set(self.documents.order_by().filter(pk__in=keys).values_list("pk", flat=True))
+        return set(self.documents.order_by().filter(pk__in=self.owners).values_list("pk", flat=True))
 
     @cached_property
-    def back(self) -> list[dict[str, Any]]:
+    def back(self) -> list[State]:
         """Those that will be as they were."""
-        names = frozenset().union(*(part.names for part in self.parts))
-        return [
-            each
-            for each in self.versions
-            if each["seen_before"]
-            and not each["is_later"]
-            and each["owner_id"] in self.seen
-            and names.issuperset(each["changed"])
-        ]
+        names = frozenset[str]().union(*(part.names for part in self.parts))
+        free = (each for each in self.states.values() if each.key in self.seen and not each.is_later)
+        return [each for each in free if names.issuperset(each.changed)]
 
     @cached_property
     def left(self) -> list[int]:
         """Those that stay as they are, since they were changed again."""
-        back = {each["owner_id"] for each in self.back}
-        return [each["owner_id"] for each in self.versions if each["owner_id"] in self.seen - back]
+        back = {each.key for each in self.back}
+        return [key for key in self.states if key in self.seen and key not in back]
 
-    @cached_property
+    @property
     def gone(self) -> int:
         """How many were deleted."""
-        return sum(each["is_gone"] for each in self.versions)
+        return len(self.states.keys() - self.there)
 
     @property
     def keys(self) -> list[int]:
-        return [each["owner_id"] for each in self.back]
+        return [each.key for each in self.back]
 
     def counts(self) -> dict[str, int]:
         """By the name of a value, in how many documents it goes back."""
-        return dict(Counter(name for each in self.back for name in each["changed"]))
+        return dict(Counter(name for each in self.back for name in each.changed))
 
     def opened(self) -> int:
-        """How many more people than now may see afterwards."""
-        rank = FROM_OPEN_TO_CLOSED.index
-        pairs = [(each["seen_before"], each["seen_after"]) for each in self.back]
-        return sum(rank(before) < rank(after) for before, after in pairs)
+        """How many will be seen by more people than now."""
+        return sum(each.is_opened for each in self.back)
 
     def lock(self) -> None:
         """Let nobody else change them until the end of the transaction; to be called first."""
-        keys = Version.objects.filter(bulk=self.bulk).values("owner_id")
-        list(self.model._base_manager.filter(pk__in=keys).select_for_update().values_list("pk"))
+        locked = self.model._base_manager.filter(pk__in=self.owners).select_for_update()
+        list(locked.values_list("pk", flat=True))
 
     def signature(self) -> str:
         """Says what was shown: these documents, none of which was changed since."""
@@ -224,48 +246,41 @@ class Undo:
     def run(self, *, by: Any = None) -> BulkChange:
         """Take it back. The search index and what refers to the documents follow."""
         referring: set[Key] = set()
-        note = _("Undone: %(note)s") % {"note": self.bulk.note}
-        with sitting(by, note) as current:
+        with sitting(by, _("Undone: %(note)s") % {"note": self.bulk.note}) as current:
             made = current.be_bulk(self.model, undoes=self.bulk)
             keys = self.in_order()
             for start in range(0, len(keys), CHUNK):
                 chunk = keys[start : start + CHUNK]
-                changes = changes_of(self.bulk, chunk)
+                changes = self.changes(chunk)
                 parts: list[Part] = [part(changes) for part in self.parts]
                 referring |= change_chunk(self.model, chunk, parts)[1]
             derive_again(referring)
         return made
 
     def in_order(self) -> list[int]:
-        keys = self.keys
-        first = next(iter(changes_of(self.bulk, keys[:1]).values()), None)
-        orderings = (part.ordering_for(first) for part in self.parts if first)
-        ordering = next(filter(None, orderings), ("pk",))
-        chosen = set(keys)
-        all_keys = self.model._base_manager.order_by(*ordering).values_list("pk", flat=True)
-        versions = Version.objects.filter(bulk=self.bulk).values("owner_id")
-        return [key for key in all_keys.filter(pk__in=versions) if key in chosen]
-
-
-def former_of(**owner: Any) -> Any:
-    """The version before an outer one."""
-    return Version.objects.filter(pk__lt=OuterRef("pk"), **owner).order_by("-pk")
-
-
-def changes_of(bulk: BulkChange, keys: Sequence[int]) -> dict[int, Change]:
-    """What a change has changed in these documents; two queries."""
-    same = {"owner_type": OuterRef("owner_type"), "owner_id": OuterRef("owner_id")}
-    versions = Version.objects.filter(bulk=bulk, owner_id__in=keys)
-    versions = versions.annotate(former=Subquery(former_of(**same).values("pk")[:1]))
-    after = list(versions.values("owner_id", "changed", "values", "former"))
-    before = Version.objects.only("values").in_bulk([each["former"] for each in after])
-    return {
-        each["owner_id"]: Change(
-            only(each["changed"], before[each["former"]].values), only(each["changed"], each["values"])
+        """The keys as the parts want them, which one document shows."""
+        orderings = (
+            part.ordering_for(change)
+            for change in self.changes(self.keys[:1]).values()
+            for part in self.parts
         )
-        for each in after
-        if each["former"]
-    }
+        ordering = next(filter(None, orderings), ("pk",))
+        chosen = set(self.keys)
+        keys = self.model._base_manager.filter(pk__in=self.owners).order_by(*ordering)
+        return [key for key in keys.values_list("pk", flat=True) if key in chosen]
+
+    def changes(self, keys: Sequence[int]) -> dict[int, Change]:
+        """What the change has changed in some documents; one query."""
+        states = [self.states[key] for key in keys]
+        wanted = [version for each in states for version in (each.version, each.former)]
+        versions = Version.objects.only("values").in_bulk(wanted)
+        return {
+            each.key: Change(
+                only(each.changed, versions[each.former].values),
+                only(each.changed, versions[each.version].values),
+            )
+            for each in states
+        }
 
 
 def only(names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
