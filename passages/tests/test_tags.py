@@ -56,6 +56,25 @@ class NameTests(TestCase):
             Tag.objects.create(name="lora", slug="another")
 
 
+class OrderTests(TestCase):
+    """Else the words of a text, and their digest, would depend on how the database goes about a query."""
+
+    def test_tags_come_in_the_order_in_which_they_were_given(self):
+        create_entry(tags=["zeal", "moss", "air"])
+        entry = create_entry()
+        for name in ("air", "zeal", "moss"):
+            entry.tags.add(name)
+        for fetched in (Entry.objects.get(pk=entry.pk), Entry.objects.with_tags().get(pk=entry.pk)):
+            self.assertEqual([tag.name for tag in fetched.tags.all()], ["air", "zeal", "moss"])
+
+    def test_tags_of_many_are_fetched_with_two_queries(self):
+        entries = [create_entry(tags=["zeal"]), create_entry(tags=["air", "zeal"])]
+        with self.assertNumQueries(2):
+            fetched = list(Entry.objects.with_tags().order_by("pk"))
+        self.assertEqual([entry.pk for entry in entries], [entry.pk for entry in fetched])
+        self.assertEqual([len(entry.tags.all()) for entry in fetched], [1, 2])
+
+
 class UsedInTests(TestCase):
     @classmethod
     def setUpTestData(cls):
