@@ -122,6 +122,13 @@ def to_line(name: str, text: str) -> str:
     return line
 
 
+def to_count(name: str, text: str) -> int:
+    """A whole number from 0 to 9."""
+    if not re.fullmatch("[0-9]", text.strip()):
+        raise SettingError(f"{name} must be a number from 0 to 9, not {text!r}.")
+    return int(text)
+
+
 def to_email(name: str, text: str) -> str:
     """One e-mail address, or nothing."""
     address = text.strip()

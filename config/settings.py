@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -43,11 +44,17 @@ if not SECRET_KEY:
     sys.exit("SECRET_KEY must be set to a long random text, or DEBUG to true on a machine of your own.")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.to_hosts, "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.to_origins, "")
+TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.to_count, "0")
 HTTPS = read("HTTPS", env.to_bool, "false" if DEBUG or env.is_loopback(ALLOWED_HOSTS) else "true")
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks for it without TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Browsers take a cookie with this before its name only by https, for this host and no other.
+BOUND = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{BOUND}sessionid", f"{BOUND}csrftoken"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # from the last day on which it was used
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -61,6 +68,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if not HTTPS:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses those who were wrong too often
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_HANDLER = "accounts.guessing.GuessingHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # the log of sign-ins is accounts.models.SignInEvent
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -92,6 +115,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 TAGGIT_CASE_INSENSITIVE = True
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+OTP_TOTP_ISSUER = SITE_TITLE[:40]  # as much as a picture has room for
 
 INSTALLED_APPS = [
     "taggit",
@@ -101,6 +126,11 @@ INSTALLED_APPS = [
     "notes",
     "passages",
     "history",
+    "axes",  # before accounts, which tells of what it counts
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "accounts",
     "desk",
     "api",
     "backups",
@@ -127,11 +157,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if SITE_PRIVATE else []),
+    "accounts.middleware.renew_sessions",
+    "accounts.middleware.remember_request",
     "history.middleware.remember_writer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "passages.middleware.refuse_null_characters",
     "passages.middleware.redirect_former_addresses",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -206,4 +239,4 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "accounts.passwords.EndsOtherSessions"}]

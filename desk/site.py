@@ -11,6 +11,9 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.factor_views import second_factor
+from accounts.forms import SignInForm
+from accounts.views import where_signed_in
 from desk.doctor import views as doctor
 from desk.doctor.checking import kinds_of
 from desk.quick.forms import QuickForm
@@ -29,6 +32,7 @@ APPS = ["notes", "papers", "topics", "passages"]
 class DeskSite(AdminSite):
     site_header = site_title = settings.SITE_TITLE
     index_title = _("Writing desk")
+    login_form = SignInForm
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Every page copes with keys that no row can have, Django's own among them."""
@@ -40,6 +44,8 @@ class DeskSite(AdminSite):
             path("doctor/", self.admin_view(doctor.doctor), name="doctor"),
             path("doctor/mend/", self.admin_view(doctor.mend), name="doctor_mend"),
             path("doctor/left/", self.admin_view(doctor.left), name="doctor_left"),
+            path("second-factor/", self.admin_view(second_factor), name="second_factor"),
+            path("signed-in/", self.admin_view(where_signed_in), name="signed_in"),
             path("clashes/<int:pk>/", self.admin_view(clashes.decide), name="clash"),
             path(
                 "r/<path:content_type_id>/<path:object_id>/",

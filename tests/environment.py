@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import SimpleTestCase
 from whitenoise.base import WhiteNoise
 
-for name in (
+SETTINGS = [
     "ALLOWED_HOSTS",
     "CACHE_URL",
     "CONTACT_EMAIL",
@@ -19,7 +19,8 @@ for name in (
     "DEBUG",
     "HTTPS",
     "TIME_ZONE",
-):
+]
+for name in [*SETTINGS, "TRUSTED_PROXIES"]:
     os.environ.pop(name, None)
 for name in [name for name in os.environ if name.startswith("SITE_")]:
     os.environ.pop(name)

@@ -19,9 +19,7 @@ DESK = [address for rows in ADMIN.values() for address in rows]
 SENDING = list(WRITING.values())
 NAMES = "entry paper topic author authorship identifier tag link mention image permalink"
 VIEWS = " ".join(f"view_{name}" for name in NAMES.split())
-ONCE = skipIf(
-    connection.vendor == "postgresql", "rights are the same on both; it takes seconds"
-)
+ONCE = skipIf(connection.vendor == "postgresql", "rights are the same on both; it takes seconds")
 
 
 class PlantedTestCase(TestCase):

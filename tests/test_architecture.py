@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import SimpleTestCase
 
 # Each may import what stands after it, never what stands before it.
-ORDER = ["config", "backups", "api", "desk", "notes", "papers", "topics", "passages", "history"]
-ORDER += ["web", "markup"]
+ORDER = ["config", "backups", "api", "desk", "notes", "papers", "topics", "passages", "accounts"]
+ORDER += ["history", "web", "markup"]
 SAFE = re.compile(r"\|\s*safe\b|mark_safe|autoescape off|SafeString\(|format_html")
 SENDING = ("httpx", "httpcore", "urllib.request", "http.client", "requests", "ssl")
 LOADER = (

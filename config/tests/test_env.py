@@ -145,6 +145,14 @@ class LineTests(EnvTestCase):
         self.assert_refused(env.to_line, "x" * 201, "a\nb", "a\0b", "a\x1b[0m")
 
 
+class CountTests(EnvTestCase):
+    def test_one_digit_is_a_number(self):
+        self.assertEqual([env.to_count("NAME", text) for text in ("0", " 1 ", "9")], [0, 1, 9])
+
+    def test_anything_else_is_refused(self):
+        self.assert_refused(env.to_count, "", "many", "-1", "10", "1.5", "²", "true")
+
+
 class EmailTests(EnvTestCase):
     def test_one_address_or_nothing(self):
         self.assertEqual(env.to_email("NAME", " anna+notes@example.org "), "anna+notes@example.org")

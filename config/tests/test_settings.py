@@ -61,6 +61,7 @@ class StartTests(SimpleTestCase):
             "ALLOWED_HOSTS": "https://notes.example.org",
             "CSRF_TRUSTED_ORIGINS": "https://[",
             "HTTPS": "sometimes",
+            "TRUSTED_PROXIES": "some",
             "SITE_TITLE": " ",
             "SITE_AUTHOR": "Ada\nLovelace",
             "SITE_PRIVATE": "2",
@@ -120,6 +121,11 @@ class DeployTests(SimpleTestCase):
     def test_a_public_host_is_served_over_tls_alone(self):
         self.assertTrue(show("SECURE_SSL_REDIRECT", ALLOWED_HOSTS="notes.example.org"))
         self.assertTrue(show("SESSION_COOKIE_SECURE", ALLOWED_HOSTS="notes.example.org"))
+
+    def test_cookies_are_bound_to_the_host_where_they_travel_by_tls(self):
+        for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
+            self.assertTrue(show(name, ALLOWED_HOSTS="notes.example.org").startswith("__Host-"), name)
+        self.assertEqual(show("SESSION_COOKIE_NAME"), "sessionid")
 
     def test_loopback_and_debugging_are_served_without_it(self):
         self.assertFalse(show("SECURE_SSL_REDIRECT"))

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils import timezone
 
+from accounts.models import SignInEvent
 from history.models import Version
 from notes.importing.asked import Asked
 from notes.importing.run import Options, import_notes
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"The database of DATABASE_URL cannot be used: {error}") from error
         call_command("reindex", if_needed=True, stdout=StringIO())
         Version.objects.purge()
+        SignInEvent.objects.purge()
+        call_command("clearsessions")
         call_command("cite", missing=True, stdout=StringIO())
         if not any(model.objects.exists() for model in document_models()):
             import_notes([settings.BASE_DIR / "sample"], Options(Asked(timezone.localdate())))

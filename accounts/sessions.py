@@ -1,0 +1,81 @@
+"""Where somebody is signed in. Django's table of sessions is asked, which is small: readers have none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .addresses import address_of
+from .browsers import to_browser
+
+BEGAN = "signed_in"
+SEEN_ON = "seen_on"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A browser in which somebody is signed in. It had no beginning to tell of before this was kept."""
+
+    is_this: bool
+    began_at: datetime | None = None
+    address: str | None = None
+    browser: str = ""
+    seen_on: date | None = None
+
+
+def begin(request: HttpRequest) -> None:
+    """Keep in the session where it began."""
+    request.session[BEGAN] = {
+        "at": timezone.now().isoformat(),
+        "address": address_of(request),
+        "browser": to_browser(request.headers.get("User-Agent", "")),
+    }
+    request.session[SEEN_ON] = today()
+
+
+def renew(session: Any) -> None:
+    """Let a session that is used last two weeks from today on: it is written once a day, not each time."""
+    if session.accessed and SESSION_KEY in session and session.get(SEEN_ON) != today():
+        session[SEEN_ON] = today()
+
+
+def today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def signed_in(user: Any, this: str | None) -> list[SignedIn]:
+    """Where the user is signed in, the last one first; `this` is the key of the session that asks."""
+    valid = user.get_session_auth_hash()
+    found = [
+        to_signed_in(data, is_this=session.session_key == this)
+        for session, data in sessions_of(user)
+        if data.get(HASH_SESSION_KEY) == valid
+    ]
+    return sorted(found, key=lambda each: (each.is_this, each.seen_on or date.min), reverse=True)
+
+
+def to_signed_in(data: dict[str, Any], *, is_this: bool) -> SignedIn:
+    began, seen_on = data.get(BEGAN), data.get(SEEN_ON)
+    if not began or not seen_on:
+        return SignedIn(is_this)
+    at = datetime.fromisoformat(began["at"])
+    return SignedIn(is_this, at, began["address"], began["browser"], date.fromisoformat(seen_on))
+
+
+def end_others(user: Any, but: str | None) -> int:
+    """Sign the user out everywhere but in the session of that key; the number of places."""
+    keys = [session.session_key for session, _ in sessions_of(user)]
+    return Session.objects.filter(session_key__in=[key for key in keys if key != but]).delete()[0]
+
+
+def sessions_of(user: Any) -> Iterator[tuple[Session, dict[str, Any]]]:
+    """The sessions of a user that have not run out, each with what it holds."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()):
+        data = session.get_decoded()
+        if data.get(SESSION_KEY) == str(user.pk):
+            yield session, data

@@ -1,0 +1,37 @@
+"""People who can sign in, and the codes that their apps show."""
+
+from django.contrib.auth.models import User
+from django.test import override_settings
+from django_otp.oath import TOTP
+
+from accounts import factors
+
+PASSWORD = "a long secret"
+LOGIN = "/admin/login/"
+KEY = "3132333435363738393031323334353637383930"  # of RFC 6238
+# A hash that takes no time, for tests of much else.
+quick_hashes = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+
+
+def create_owner(username="owner"):
+    return User.objects.create_superuser(username, password=PASSWORD)
+
+
+def create_factor(user, *, key=KEY):
+    """The recovery codes of a second factor that was set up long ago."""
+    return factors.set_up(user, key, 0)
+
+
+def code_of(*, key=KEY, later=0):
+    """What an app shows now, or so many half minutes later."""
+    return f"{TOTP(bytes.fromhex(key), drift=later).token():06}"
+
+
+def sign_in(client, *, username="owner", password=PASSWORD, code="", address=LOGIN, **headers):
+    said = {"username": username, "password": password, "code": code, "next": "/admin/"}
+    return client.post(address, said, headers=headers)
+
+
+def change_password(client, *, old=PASSWORD, new="another secret"):
+    said = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post("/admin/password_change/", said)

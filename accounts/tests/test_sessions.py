@@ -1,0 +1,98 @@
+from datetime import timedelta
+from io import StringIO
+
+import time_machine
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.test import Client, TestCase
+from django.utils import timezone
+
+from topics.tests.factories import create_topic
+
+from .factories import change_password, create_owner, quick_hashes, sign_in
+
+PAGE = "/admin/signed-in/"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
+
+
+@quick_hashes
+class SessionTests(TestCase):
+    @classmethod
+    @quick_hashes
+    def setUpTestData(cls):
+        cls.owner = create_owner()
+
+    def setUp(self):
+        self.other = Client(REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT=FIREFOX)
+        sign_in(self.client)
+        sign_in(self.other)
+
+    def assert_signed_in(self, client, is_so=True):
+        self.assertEqual(client.get("/admin/").status_code, 200 if is_so else 302)
+
+    def test_it_is_shown_where_one_is_signed_in(self):
+        page = self.client.get(PAGE)
+        self.assertEqual([place.is_this for place in page.context["places"]], [True, False])
+        self.assertContains(page, "192.0.2.7")
+        self.assertContains(page, "Firefox, Linux")
+
+    def test_one_click_signs_out_everywhere_else(self):
+        self.assertContains(self.client.post(PAGE, follow=True), "Signed out in 1 place.")
+        self.assert_signed_in(self.client)
+        self.assert_signed_in(self.other, False)
+
+    def test_the_sessions_of_others_are_not_shown_and_not_ended(self):
+        stranger = Client(REMOTE_ADDR="203.0.113.9")
+        stranger.force_login(create_owner("other"))
+        self.assertNotContains(stranger.get(PAGE), "192.0.2.7")
+        stranger.post(PAGE)
+        self.assert_signed_in(self.client)
+        self.assert_signed_in(self.other)
+
+    def test_a_session_from_before_is_listed_without_its_beginning(self):
+        session = self.other.session
+        del session["signed_in"], session["seen_on"]
+        session.save()
+        self.assertEqual(len(self.client.get(PAGE).context["places"]), 2)
+
+    def test_a_new_password_ends_all_other_sessions(self):
+        self.assertRedirects(change_password(self.client), "/admin/password_change/done/")
+        self.assert_signed_in(self.client)
+        self.assert_signed_in(self.other, False)
+        self.assertEqual(Session.objects.count(), 1)
+
+    def test_a_password_that_somebody_else_sets_ends_all(self):
+        admin = Client()
+        admin.force_login(create_owner("admin"))
+        said = {"usable_password": "true", "password1": "another secret", "password2": "another secret"}
+        admin.post(f"/admin/auth/user/{self.owner.pk}/password/", said)
+        self.assertTrue(User.objects.get(username="owner").check_password("another secret"))
+        for client in (self.client, self.other):
+            self.assert_signed_in(client, False)
+        self.assert_signed_in(admin)
+
+    def test_a_session_that_is_used_lasts_two_weeks_from_then_on(self):
+        start = timezone.now()
+        with time_machine.travel(start + timedelta(days=13)):
+            self.assert_signed_in(self.client)
+        with time_machine.travel(start + timedelta(days=26)):
+            self.assert_signed_in(self.client)
+            self.assert_signed_in(self.other, False)
+
+    def test_it_is_written_once_a_day_and_not_with_each_page(self):
+        with time_machine.travel(timezone.now() + timedelta(days=1)):
+            cookies = [{*self.client.get("/").cookies} for _ in range(2)]
+        self.assertEqual(cookies, [{"sessionid"}, set()])
+
+    def test_signing_out_ends_a_session(self):
+        cookie = self.client.cookies["sessionid"].value
+        self.client.post("/admin/logout/")
+        self.client.cookies["sessionid"] = cookie
+        self.assert_signed_in(self.client, False)
+
+    def test_what_has_run_out_is_deleted_at_the_next_start(self):
+        create_topic()
+        Session.objects.filter(pk=self.other.session.session_key).update(expire_date=timezone.now())
+        call_command("prepare", stdout=StringIO())
+        self.assertEqual(Session.objects.count(), 1)
