@@ -1,13 +1,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth import authenticate
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from .factors import in_fours, step_of, to_plain
+from .middleware import REQUEST
 from .models import LONGEST_NAME
 from .proving import prove
 
@@ -45,6 +47,16 @@ class SignInForm(AdminAuthenticationForm):
                 raise self.get_invalid_login_error()
             self.user_cache, self.request.second_factor = proved
         return said
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Counts wrong old passwords, so that a browser which was left open is no place to guess it."""
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        if authenticate(REQUEST.get(), username=self.user.get_username(), password=password) is None:
+            raise forms.ValidationError(self.error_messages["password_incorrect"], "password_incorrect")
+        return password
 
 
 class ProofForm(forms.Form):

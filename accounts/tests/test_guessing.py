@@ -6,8 +6,9 @@ from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
 from accounts.models import SignInEvent
+from tests.test_privacy import with_login_required
 
-from .factories import create_owner, quick_hashes, sign_in
+from .factories import change_password, create_owner, quick_hashes, sign_in
 
 BEHIND_ONE = override_settings(TRUSTED_PROXIES=1)
 
@@ -99,6 +100,20 @@ class GuessingTests(TestCase):
         guess(9)
         sign_in(Client(REMOTE_ADDR="192.0.2.1"))
         self.assertEqual(guess(9).status_code, 200)
+
+    def test_guesses_of_the_old_password_count(self):
+        client = Client(REMOTE_ADDR="192.0.2.1")
+        client.force_login(self.owner)
+        create_failures(8, address="192.0.2.1")
+        self.assertContains(change_password(client, old="wrong"), "Your old password was entered incorrectly")
+        self.assertEqual(change_password(client, old="wrong").status_code, 429)
+        self.assertEqual(change_password(client).status_code, 429)
+        self.assertEqual(client.get("/admin/").status_code, 200)
+
+    def test_a_private_site_tells_it_as_well(self):
+        create_failures(9, address="192.0.2.1")
+        with self.settings(SITE_PRIVATE=True, MIDDLEWARE=with_login_required()):
+            self.assertContains(guess(), "for 15 minutes", status_code=429)
 
     def test_no_header_makes_somebody_else_of_a_guesser(self):
         client = Client(REMOTE_ADDR="192.0.2.1")
