@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from passages.unavailable import unavailable, why_unavailable
+
 logger = logging.getLogger("django.request")
 # Where ninja says that something stood, before the name of the field itself.
 SOURCES = {"body", "query", "path", "header", "payload"}
@@ -111,6 +113,10 @@ def add_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def broken(request: HttpRequest, exc: Any) -> HttpResponse:
+        why = why_unavailable(exc)
+        if why:
+            logger.error("Service Unavailable: %s", request.path, exc_info=exc, extra={"request": request})
+            return unavailable(request, why)
         logger.error("Internal Server Error: %s", request.path, exc_info=exc, extra={"request": request})
         response: Any = failure(500, _("Something is broken here. It has been written to the log."))
         response._has_been_logged = True

@@ -101,6 +101,11 @@ def to_cache(name: str, text: str) -> dict[str, Any]:
     return {"BACKEND": "config.redis.PatientRedisCache", "LOCATION": text, "OPTIONS": patience}
 
 
+def to_reading(options: dict[str, Any]) -> str:
+    """What PostgreSQL is told at the start of a connection, that it takes no changes besides."""
+    return f"{options.get('options', '')} -c default_transaction_read_only=on".strip()
+
+
 def to_folder(name: str, text: str) -> Path:
     """A folder from the root on; it is made when something is put into it."""
     folder = Path(text.strip())

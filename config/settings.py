@@ -48,7 +48,9 @@ TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.to_count, "0")
 HTTPS = read("HTTPS", env.to_bool, "false" if DEBUG or env.is_loopback(ALLOWED_HOSTS) else "true")
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks for it without TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a load balancer asks for them without TLS
+# Whose X-Forwarded-Proto gunicorn believes, and whose X-Request-ID we do.
+FORWARDED_ALLOW_IPS = env.to_list(os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # Browsers take a cookie with this before its name only by https, for this host and no other.
 BOUND = "__Host-" if HTTPS else ""
@@ -64,10 +66,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Bytes of a form without its files: what is too long for a text should be told at its field, and kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 # A site cannot speak for its sister domains (W005, W021). On the loopback interface nobody listens in and
-# no browser would trust a certificate (W004, W008, W012, W016).
+# no browser would trust a certificate (W004, W008, W010, W016).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if not HTTPS:
-    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W010", "security.W016"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses those who were wrong too often
@@ -105,6 +107,7 @@ CONTENT_SECURITY_POLICY = {
 SITE_TITLE = read("SITE_TITLE", env.to_title, "Commonplace")
 SITE_AUTHOR = read("SITE_AUTHOR", env.to_line, "")
 CONTACT_EMAIL = read("CONTACT_EMAIL", env.to_email, "")  # for services that are asked about works
+READ_ONLY = read("READ_ONLY", env.to_bool, "false")  # the database is told, too, so that nothing gets by
 SITE_PRIVATE = read("SITE_PRIVATE", env.to_bool, "false")
 TIME_ZONE = read("TIME_ZONE", env.to_time_zone, "UTC")
 USE_TZ = True
@@ -134,6 +137,7 @@ INSTALLED_APPS = [
     "desk",
     "api",
     "backups",
+    "system",
     "config.admin.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -145,13 +149,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "system.requests.log_requests",  # it must see every answer as it is sent
     "csp.middleware.CSPMiddleware",
     "config.headers.put_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.caching.keep_pages",
     "config.compression.CompressionMiddleware",  # it must see the page after all others
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "passages.middleware.ForgivingSessionMiddleware",
     "passages.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -162,6 +167,7 @@ MIDDLEWARE = [
     "history.middleware.remember_writer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passages.middleware.refuse_changes",
     "passages.middleware.refuse_null_characters",
     "passages.middleware.redirect_former_addresses",
     "axes.middleware.AxesMiddleware",
@@ -194,10 +200,12 @@ DATABASES = {
 if "DATABASE_URL" not in os.environ:
     DATA_DIR.mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = sqlite.to_options(sqlite3.sqlite_version_info)
+    DATABASES["default"]["OPTIONS"] = sqlite.to_options(sqlite3.sqlite_version_info, READ_ONLY)
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"timeout": 10}
+    if READ_ONLY:
+        DATABASES["default"]["OPTIONS"]["options"] = env.to_reading(DATABASES["default"]["OPTIONS"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -240,3 +248,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ] + [{"NAME": "accounts.passwords.EndsOtherSessions"}]
+
+# The log
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "system.logs.PlainFormatter" if DEBUG else "system.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},  # no mail: it would quote the notes
+        "django.server": {"handlers": [], "level": "CRITICAL"},  # each request has its line already
+        "django.request": {"level": "ERROR"},
+        "system.requests": {"level": "INFO"},
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
+    },
+}

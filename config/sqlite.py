@@ -16,11 +16,14 @@ def is_wal_safe(version: tuple[int, int, int]) -> bool:
     return series > (3, 51)
 
 
-def to_options(version: tuple[int, int, int]) -> dict[str, object]:
+def to_options(version: tuple[int, int, int], is_read_only: bool = False) -> dict[str, object]:
     """Django's `OPTIONS` for SQLite: seconds to wait for a lock, and the pragmas of every connection.
 
-    Writers take the lock when their transaction begins, so that they queue instead of failing midway.
+    Writers take the lock when their transaction begins, so that they queue instead of failing midway. A
+    connection that only reads takes none, and leaves the journal as it is: to change it is to write.
     """
+    if is_read_only:
+        return {"timeout": 20, "init_command": "PRAGMA query_only=ON;"}
     journal, synchronous = ("WAL", "FULL") if is_wal_safe(version) else ("DELETE", "EXTRA")
     return {
         "timeout": 20,

@@ -5,6 +5,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("write/", include("desk.urls")),
     path("api/", include("api.urls")),
+    path("", include("system.urls")),
     path("", include("topics.urls")),
     path("", include("papers.urls")),
     path("", include("passages.urls")),
@@ -14,3 +15,4 @@ urlpatterns = [
 
 handler400 = "passages.views.bad_request"
 handler404 = "passages.views.not_found"
+handler500 = "passages.views.failed"

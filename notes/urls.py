@@ -22,7 +22,6 @@ urlpatterns = [
         name="tag_references",
     ),
     path("card.png", views.site_card, name="site_card"),
-    path("healthz", views.healthz, name="healthz"),
     path("robots.txt", crawler_views.robots, name="robots"),
     path("favicon.ico", crawler_views.favicon, name="favicon"),
     path("sitemap.xml", crawler_views.sitemap, name="sitemap"),

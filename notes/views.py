@@ -3,7 +3,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.utils import timezone
@@ -205,13 +204,6 @@ def typed(request: HttpRequest) -> HttpResponse:
     found = Excerpt.objects.visible_to(request.user).matching(asked).for_list() if asked.q else None
     items = found.best_first(asked).items[:8] if found is not None else []
     return render(request, "notes/_typed.html", {"results": to_results(items, asked)})
-
-
-@require_safe
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Says that this process answers; it asks nothing of the database."""
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def tags_or_404(slugs: str, reader: Reader) -> list[Tag]:

@@ -1,16 +1,48 @@
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from .filters import tags_at
 from .models import Image, Permalink, Tag
+from .unavailable import SAFE, Why, unavailable, why_unavailable
+
+logger = logging.getLogger(__name__)
 
 OF_TAGS = {"notes:tag", "notes:tag_references", "feeds:tag"}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FILES = {"feed.atom", "feed.json", "references.bib", "references.ris", "references.json"}
+
+
+class ForgivingSessionMiddleware(SessionMiddleware):
+    """A session that cannot be kept (a full disk, a database that only reads) costs what it would remember,
+    never the answer, which may tell of something that was saved. Who signs in is told by `login`."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+        try:
+            return super().process_response(request, response)  # type: ignore[return-value]
+        except DatabaseError as error:
+            if not why_unavailable(error):
+                raise
+            logger.warning("A session was not kept", exc_info=error)
+            return response
+
+
+def refuse_changes(get_response: GetResponse) -> GetResponse:
+    """In read-only mode, answer every request that might change something by saying so."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.READ_ONLY and request.method not in SAFE:
+            return unavailable(request, Why.READ_ONLY)
+        return get_response(request)
+
+    return middleware
 
 
 def refuse_null_characters(get_response: GetResponse) -> GetResponse:

@@ -1,3 +1,5 @@
+import sys
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -6,6 +8,7 @@ from .addresses import words_of
 from .filters import BadFilter, Filter
 from .models import Image, Link
 from .serving import file_of
+from .unavailable import draw_alone, unavailable, why_unavailable
 
 
 @require_safe
@@ -51,3 +54,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing is there; the words of the address can be searched for."""
     return render(request, "404.html", {"words": words_of(request.path)}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Nothing can be answered: because the database or the disk does not, or by a fault of this program."""
+    why = why_unavailable(sys.exception())
+    if why:
+        return unavailable(request, why)
+    response = draw_alone(request, "500.html", {})
+    response.status_code = 500
+    return response

@@ -44,7 +44,8 @@ PUBLIC = {
     "notes:sitemap_part": [
         f"/sitemap-{section}-0.xml" for section in ("entries", "papers", "topics", "tags", "authors")
     ],
-    "notes:healthz": ["/healthz"],
+    "system:healthz": ["/healthz"],
+    "system:readyz": ["/readyz"],
     "notes:robots": ["/robots.txt"],
     "notes:favicon": ["/favicon.ico"],
     "topics:topics": ["/topics/", "/topics/?year=2023", "/topics/?paper={paper}", "/topics/?author={author}"],

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import SimpleTestCase
 
 # Each may import what stands after it, never what stands before it.
-ORDER = ["config", "backups", "api", "desk", "notes", "papers", "topics", "passages", "accounts"]
+ORDER = ["config", "system", "backups", "api", "desk", "notes", "papers", "topics", "passages", "accounts"]
 ORDER += ["history", "web", "markup"]
 SAFE = re.compile(r"\|\s*safe\b|mark_safe|autoescape off|SafeString\(|format_html")
 SENDING = ("httpx", "httpcore", "urllib.request", "http.client", "requests", "ssl")

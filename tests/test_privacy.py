@@ -6,7 +6,9 @@ from unittest import mock
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError
 from django.test import SimpleTestCase, TestCase
+from django.utils import timezone
 
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
@@ -15,6 +17,7 @@ from passages.cards import Card
 from passages.models import Image, Link, Permalink
 from passages.tests.drawings import drawing
 from passages.tests.factories import create_image
+from system.tests.lines import listening, read_only_database
 from topics.tests.factories import create_topic
 
 from .addresses import ADMIN, API, OWNERS, PUBLIC, WRITING, all_patterns
@@ -70,7 +73,8 @@ class PrivacyTests(TestCase):
         Permalink.objects.create(path=f"/old-{visibility}/", owner=paper)
         return entry, paper, topic
 
-    def addresses(self, visibility: str) -> list[str]:
+    def addresses(self, visibility: str, *, most: int | None = None) -> list[str]:
+        """What there is to ask for; at most so many addresses for each URL pattern."""
         entry, paper, topic = self.hidden[visibility]
         mark = f"{CANARY}{visibility}"
         values = {
@@ -86,7 +90,9 @@ class PrivacyTests(TestCase):
             "image": Image.objects.get(width=len(mark)).name,
             "link": Link.objects.get(url=f"https://{mark}.example/{mark}").pk,
         }
-        return [address.format(**values) for rows in (PUBLIC | API | OWNERS).values() for address in rows]
+        return [
+            address.format(**values) for rows in (PUBLIC | API | OWNERS).values() for address in rows[:most]
+        ]
 
     def assert_no_canary(self, address: str, visibility: str, **headers: str) -> None:
         response = self.client.get(address, headers=headers)
@@ -213,6 +219,43 @@ class PrivacyTests(TestCase):
         ):  # fmt: skip
             self.assertContains(self.client.get(address), f"{CANARY}private")
 
+    def test_the_log_says_nothing_of_it_and_a_database_that_only_reads_serves_it(self):
+        """Both on one way through the site, by the owner, to whom everything is shown."""
+        self.client.force_login(self.owner)
+        token = create_token(user=self.owner, used_at=timezone.now())
+        documents = [f"/admin/{document._meta.app_label}/{document._meta.model_name}/{document.pk}/change/"
+                     for document in self.hidden["private"]]  # fmt: skip
+        with listening() as lines, read_only_database():
+            for address in [
+                *self.addresses("private", most=1),
+                *documents,
+                f"/{CANARY}/",
+                f"/?year={CANARY}",
+            ]:
+                with self.subTest(address):
+                    headers = token if address.startswith("/api/") else {}
+                    self.assertLess(self.client.get(address, headers=headers).status_code, 500)
+        self.assertGreater(len(lines.requests), 70)
+        self.assertNotIn(CANARY, "".join(lines.texts))
+
+    def test_the_log_says_nothing_of_what_could_not_be_saved(self):
+        self.client.force_login(self.owner)
+        self.client.raise_request_exception = False
+        entry, _, _ = self.hidden["private"]
+        fault = mock.patch(
+            "passages.models.Document.save", side_effect=IntegrityError(f"(slug)=({entry.slug})")
+        )
+        with listening() as lines, fault:
+            statuses = [
+                self.client.post(
+                    address, {"text": f"A {CANARY}", "body": CANARY, "visibility": visibility}
+                ).status_code
+                for address in ("/write/", f"/admin/notes/entry/{entry.pk}/change/")
+                for visibility in ("public", CANARY)
+            ]
+        self.assertIn(500, statuses)
+        self.assertNotIn(CANARY, "".join(lines.texts))
+
     def test_a_canary_that_is_public_would_be_seen(self):
         entry, _, _ = self.hidden["private"]
         entry.visibility = "public"
@@ -238,7 +281,7 @@ class PrivateSiteTests(TestCase):
             for name, rows in (PUBLIC | OWNERS).items():
                 address = rows[0].format_map(Anything())
                 response = self.client.get(address)
-                if name in ("notes:healthz", "notes:robots", "notes:favicon"):
+                if name in ("system:healthz", "system:readyz", "notes:robots", "notes:favicon"):
                     self.assertEqual(response.status_code, 200, address)
                 elif response.status_code != 404:
                     self.assertRedirects(response, f"/admin/login/?next={address}", msg_prefix=address)

@@ -42,6 +42,8 @@ def tree(*, secret_key=None):
         shutil.copy(ROOT / "manage.py", folder)
         shutil.copytree(ROOT / "config", folder / "config", ignore=shutil.ignore_patterns("tests"))
         shutil.copytree(ROOT / "templates", folder / "templates")
+        for room in ("passages", "system"):  # manage.py tells by them what is wrong with the database
+            (folder / room).symlink_to(ROOT / room)
         if secret_key is not None:
             (folder / "data").mkdir()
             (folder / "data" / "secret_key").write_text(secret_key)
@@ -65,6 +67,7 @@ class StartTests(SimpleTestCase):
             "SITE_TITLE": " ",
             "SITE_AUTHOR": "Ada\nLovelace",
             "SITE_PRIVATE": "2",
+            "READ_ONLY": "sometimes",
             "TIME_ZONE": "Europe/Nowhere",
             "LANGUAGE_CODE": "tlh",
             "DATABASE_URL": "mysql://localhost/notes",
@@ -141,6 +144,13 @@ class DatabaseTests(SimpleTestCase):
         database = show("DATABASES")["default"]
         self.assertIsNone(database["CONN_MAX_AGE"])
         self.assertEqual(database["OPTIONS"]["transaction_mode"], "IMMEDIATE")
+
+    def test_read_only_mode_is_told_to_the_database(self):
+        options = show("DATABASES", READ_ONLY="true")["default"]["OPTIONS"]
+        self.assertIn("query_only=ON", options["init_command"])
+        url = "postgres://h/n?options=-c%20work_mem%3D8MB"
+        options = show("DATABASES", READ_ONLY="true", DATABASE_URL=url)["default"]["OPTIONS"]
+        self.assertEqual(options["options"], "-c work_mem=8MB -c default_transaction_read_only=on")
 
     def test_no_page_is_one_transaction(self):
         self.assertNotIn("ATOMIC_REQUESTS", show("DATABASES")["default"])

@@ -1,9 +1,12 @@
 import sqlite3
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.test import SimpleTestCase
+from django.db import OperationalError, connections, transaction
+from django.test import SimpleTestCase, TestCase
 
+from backups.snapshots import sqlite_at
 from config.sqlite import is_wal_safe, to_options
 
 # From https://www.sqlite.org/wal.html#walresetbug: the fix is in 3.51.3 and in two backports.
@@ -50,3 +53,45 @@ class JournalTests(SimpleTestCase):
             ]
             connection.close()
         self.assertEqual(found, [journal, synchronous])
+
+
+class ConnectionTests(TestCase):
+    def test_a_connection_of_django_really_has_them(self):
+        """With the library that is installed here: journal, synchronous, patience, and who waits for whom."""
+        journal, synchronous = ("wal", 2) if is_wal_safe(sqlite3.sqlite_version_info) else ("delete", 3)
+        asked = ("journal_mode", "synchronous", "busy_timeout")
+        with self.connected(to_options(sqlite3.sqlite_version_info)) as one:
+            self.assertEqual(ask(one, *asked), [journal, synchronous, 20_000])
+            locked = self.assertRaisesRegex(sqlite3.OperationalError, "locked")
+            with transaction_of(one), self.other(one) as other, locked:
+                other.execute("BEGIN IMMEDIATE")
+
+    def test_a_connection_that_only_reads_changes_nothing_and_waits_for_nobody(self):
+        options = to_options(sqlite3.sqlite_version_info, is_read_only=True)
+        with self.connected(options) as one, transaction_of(one):
+            with self.other(one) as other:
+                other.execute("BEGIN IMMEDIATE")
+            with self.assertRaisesRegex(OperationalError, "readonly"), one.cursor() as cursor:
+                cursor.execute("CREATE TABLE t (a)")
+
+    @contextmanager
+    def connected(self, options):
+        """A connection of Django's with these options to a file of its own."""
+        with TemporaryDirectory() as folder, sqlite_at(Path(folder) / "new.sqlite3", "tried") as alias:
+            one = connections[alias]
+            one.settings_dict["OPTIONS"] = options
+            one.transaction_mode = options.get("transaction_mode")
+            yield one
+
+    def other(self, one):
+        return closing(sqlite3.connect(one.settings_dict["NAME"], timeout=0))
+
+
+def ask(one, *names):
+    """What a connection says of its pragmas."""
+    with one.cursor() as cursor:
+        return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+
+def transaction_of(one):
+    return transaction.atomic(using=one.alias)

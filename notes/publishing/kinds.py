@@ -7,10 +7,9 @@ from typing import Any
 from django.urls import Resolver404, ResolverMatch, resolve
 
 # Programs, owners and forms are answered by the site alone.
-OFF_ROOMS = {"admin", "api", "desk"}
+OFF_ROOMS = {"admin", "api", "desk", "system"}
 OFF = {
-    "notes:healthz", "notes:search_newest", "notes:typed", "feeds:search", "papers:unlinked",
-    "papers:queue_add",
+    "notes:search_newest", "notes:typed", "feeds:search", "papers:unlinked", "papers:queue_add",
 }  # fmt: skip
 COMBINED = {"notes:tag", "notes:tag_references", "feeds:tag"}
 # By what belongs to a document, tag or author: the page of it, which the sitemap lists.

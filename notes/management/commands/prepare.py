@@ -22,6 +22,9 @@ class Command(BaseCommand):
     help = "Bring the database up to date; fill an empty one with the sample and make an owner account."
 
     def handle(self, **options: Any) -> None:
+        if settings.READ_ONLY:
+            self.stdout.write("Read-only mode: the database stays as it is.")
+            return
         try:
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as error:

@@ -186,6 +186,6 @@ class ProcessTests(TransactionTestCase):
 
 class KindTests(SimpleTestCase):
     def test_what_is_not_exported_is_known(self):
-        off = {"notes:healthz", "notes:search_newest", "notes:typed", "feeds:search"}
+        off = {"notes:search_newest", "notes:typed", "feeds:search"}
         self.assertEqual(OFF & PUBLIC.keys(), off)
         self.assertLessEqual(PAGE_OF.keys(), PUBLIC.keys())
