@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -39,9 +41,18 @@ def begin(request: HttpRequest) -> None:
 
 
 def renew(session: Any) -> None:
-    """Let a session that is used last two weeks from today on: it is written once a day, not each time."""
-    if session.accessed and SESSION_KEY in session and session.get(SEEN_ON) != today():
-        session[SEEN_ON] = today()
+    """Let a session that is used last two weeks from today on: it is written once a day, not each time.
+
+    Where the database takes nothing, as in read-only mode, the page is shown all the same; Django's
+    middleware would answer 400, as to somebody whose session has ended.
+    """
+    if not session.accessed or SESSION_KEY not in session or session.get(SEEN_ON) == today():
+        return
+    was_modified, session[SEEN_ON] = session.modified, today()
+    try:
+        session.save()
+    except (DatabaseError, UpdateError):
+        session.modified = was_modified
 
 
 def today() -> str:

@@ -1,13 +1,16 @@
 from datetime import timedelta
 from io import StringIO
+from unittest.mock import patch
 
 import time_machine
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client, TestCase
 from django.utils import timezone
 
+from accounts.sessions import renew
 from topics.tests.factories import create_topic
 
 from .factories import change_password, create_owner, quick_hashes, sign_in
@@ -84,6 +87,24 @@ class SessionTests(TestCase):
         with time_machine.travel(timezone.now() + timedelta(days=1)):
             cookies = [{*self.client.get("/").cookies} for _ in range(2)]
         self.assertEqual(cookies, [{"sessionid"}, set()])
+
+    def test_a_database_that_takes_nothing_keeps_nobody_from_reading(self):
+        fails = patch.object(Session, "save", side_effect=OperationalError("readonly database"))
+        with time_machine.travel(timezone.now() + timedelta(days=1)), fails as save:
+            page = self.client.get("/")
+        save.assert_called_once()
+        self.assertEqual((page.status_code, {*page.cookies}), (200, set()))
+
+    def test_a_session_that_ended_meanwhile_does_not_come_back(self):
+        with time_machine.travel(timezone.now() + timedelta(days=1)):
+            ends = patch("accounts.middleware.renew", side_effect=self.end_before_renewing)
+            with ends:
+                self.assertEqual(self.client.get("/admin/").status_code, 200)
+            self.assert_signed_in(self.client, False)
+
+    def end_before_renewing(self, session):
+        Session.objects.all().delete()
+        renew(session)
 
     def test_signing_out_ends_a_session(self):
         cookie = self.client.cookies["sessionid"].value
