@@ -1,4 +1,4 @@
-"""Measures the site: `python -m audit [lighthouse] [weight] [nu] [feeds]`, all four if none is named.
+"""Measures the site: `python -m audit [CHECK ...]`, by all of `CHECKS` if none is named.
 
 Ends with 1 if a figure is missed, with 2 if something cannot be measured.
 """
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import django
 from django.conf import settings
 
-from audit import feeds, lighthouse, nu, weight
+from audit import feeds, lighthouse, nu, observatory, weight
 from audit.answers import ask, links_of, on_site
 from audit.crawl import Crawl, broken, crawl
 from audit.errors import error_pages
@@ -97,6 +97,10 @@ def check_feeds(site: Site) -> Iterator[Figure]:
     yield from feeds.judge(crawl(site.address, PATHS).feeds)
 
 
+def check_observatory(site: Site) -> Iterator[Figure]:
+    yield from observatory.judge(site, ["/", SEARCH, "/admin/login/"])
+
+
 def add_hostile_texts(site: Site) -> None:
     """A second time changes nothing."""
     with TemporaryDirectory(prefix="commonplace-hostile-") as name:
@@ -110,6 +114,7 @@ CHECKS: dict[str, Callable[[Site], Iterator[Figure]]] = {
     "lighthouse": check_lighthouse,
     "nu": check_nu,
     "feeds": check_feeds,
+    "observatory": check_observatory,
 }
 
 if __name__ == "__main__":

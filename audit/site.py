@@ -86,7 +86,7 @@ def wait_for(site: Site, process: subprocess.Popen[bytes]) -> None:
         try:
             urllib.request.urlopen(f"{site.address}/healthz", timeout=1).close()
             return
-        except OSError:
+        except OSError:  # also when it answers late
             time.sleep(0.1)
     raise SiteError("the site does not start; try `make run`")
 
