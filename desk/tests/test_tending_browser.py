@@ -27,7 +27,7 @@ class TendingTests(BrowserTestCase):
         self.complaints.clear()  # of what axe itself does
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)
 
-    def test_a_whole_list_is_tagged_and_moved_on_a_phone(self):
+    def test_a_whole_list_is_tagged_and_moved_and_undone_on_a_phone(self):
         for number in range(3):
             create_entry(body=f"Entry {number}")
         page = self.sign_in("/admin/notes/entry/", width=360, scheme="dark")
@@ -43,6 +43,15 @@ class TendingTests(BrowserTestCase):
         page.wait_for_selector(".success")
         self.assertEqual(Tag.objects.get().taggings.count(), 3)
         self.assertEqual({str(entry.read_on) for entry in Entry.objects.all()}, {"2023-03-12"})
+        Entry.objects.first().tags.add("more")
+        page.click("text=Undo this change")
+        page.wait_for_selector(".changes")
+        self.assert_fine(page, 360)
+        page.click("input[type=submit].default")
+        page.wait_for_selector(".success")
+        self.assertEqual(Tag.objects.get(name="new").taggings.count(), 1)
+        self.go(page, "/admin/notes/entry/changes/")
+        self.assert_fine(page, 360)
 
     def test_a_clash_is_decided_on_a_phone(self):
         entry = create_entry(body="the words of mine")

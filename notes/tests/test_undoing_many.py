@@ -282,4 +282,4 @@ class RightsTests(UndoingTestCase):
         create_entry()
         outcome = change_many(Entry.objects.all(), [AddTag("new")])
         self.assertContains(self.client.get(reverse("admin:notes_entry_changes")), "added the tag new")
-        self.assertContains(self.client.get(self.page(outcome.bulk)), "1 was changed on")
+        self.assertContains(self.client.get(self.page(outcome.bulk)), "1 was changed.")
