@@ -203,7 +203,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.to_options(sqlite3.sqlite_version_info, READ_ONLY)
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"timeout": 10}
+    # In seconds. The pool tries to connect ever more seldom until it gives up, and then whenever it is asked:
+    # so soon that the site is well when the server is. Connections that stood meanwhile are checked.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"timeout": 10, "reconnect_timeout": 2}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     if READ_ONLY:
         DATABASES["default"]["OPTIONS"]["options"] = env.to_reading(DATABASES["default"]["OPTIONS"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

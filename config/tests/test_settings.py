@@ -138,7 +138,8 @@ class DeployTests(SimpleTestCase):
 class DatabaseTests(SimpleTestCase):
     def test_what_the_address_asks_of_postgresql_is_kept(self):
         database = show("DATABASES", DATABASE_URL="postgres://h/n?sslmode=require")["default"]
-        self.assertEqual(database["OPTIONS"], {"pool": {"timeout": 10}, "sslmode": "require"})
+        pool = {"timeout": 10, "reconnect_timeout": 2}
+        self.assertEqual(database["OPTIONS"], {"pool": pool, "sslmode": "require"})
 
     def test_sqlite_keeps_its_connection(self):
         database = show("DATABASES")["default"]
