@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,16 +68,29 @@ def environment_in(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def serving(site: Site, log: int, today: datetime | None) -> Iterator[None]:
-    program = ["audit.clock", today.isoformat()] if today else ["gunicorn"]
-    bind = ["--bind", site.address.removeprefix("http://")]
-    command = [sys.executable, "-m", *program, "--config", "config/gunicorn.py", *bind]
-    process = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log)
+    program = [sys.executable, "-m", "audit.clock", today.isoformat()] if today else ()
+    process = start(site, log, program)
     try:
         wait_for(site, process)
         yield
     finally:
         process.terminate()
         process.wait()
+
+
+def start(
+    site: Site, log: int, program: Sequence[str] = (), socket: int | None = None
+) -> subprocess.Popen[bytes]:
+    """gunicorn, or what stands for it, with its configuration; a socket that listens already is its file.
+
+    By its script: `python -m gunicorn` cannot start itself again (USR2), since it would take its own module
+    for our `config`.
+    """
+    bind = site.address.removeprefix("http://") if socket is None else f"fd://{socket}"
+    own = program or [str(Path(sys.executable).with_name("gunicorn"))]
+    command = [*own, "--config", "config/gunicorn.py", "--bind", bind]
+    kept = [] if socket is None else [socket]
+    return subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=log, stderr=log, pass_fds=kept)
 
 
 def wait_for(site: Site, process: subprocess.Popen[bytes]) -> None:

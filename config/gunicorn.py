@@ -18,6 +18,8 @@ control_socket_disable = True  # else it lies under $HOME, where two sites would
 
 def on_starting(server: Arbiter) -> None:
     """Say at once what gunicorn would say after five tries."""
+    if server.master_pid:  # on the signal USR2 another server hands its port on
+        return
     for address in server.cfg.address:
         if not isinstance(address, tuple):  # the path of a Unix socket
             continue

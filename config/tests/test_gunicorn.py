@@ -9,8 +9,8 @@ from gunicorn.http.unreader import IterUnreader
 from config.gunicorn import limit_request_line, on_starting, threads, workers
 
 
-def server_at(*addresses):
-    return SimpleNamespace(cfg=SimpleNamespace(address=list(addresses)))
+def server_at(*addresses, master=0):
+    return SimpleNamespace(cfg=SimpleNamespace(address=list(addresses)), master_pid=master)
 
 
 class StartTests(SimpleTestCase):
@@ -26,6 +26,13 @@ class StartTests(SimpleTestCase):
             other.bind(("127.0.0.1", 0))
             address = other.getsockname()
         on_starting(server_at(address))
+
+    def test_a_server_that_takes_the_place_of_another_has_its_port(self):
+        """As on the signal USR2: else a new version could never take over while the old one serves."""
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            on_starting(server_at(other.getsockname(), master=4711))
 
     def test_a_unix_socket_is_left_to_gunicorn(self):
         on_starting(server_at("/run/commonplace.sock"))
