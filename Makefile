@@ -12,14 +12,14 @@ TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint audit pictures release format lock clean venv messages
+.PHONY: help run test lint audit drills pictures release format lock clean venv messages
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
 run: $(STATIC) $(SECRET) ## Serve the site at http://127.0.0.1:8000/ (PORT=8001 takes another port)
 	@$(IN_VENV) manage.py prepare && \
-	exec $(IN_VENV) -m gunicorn --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
+	exec .venv/bin/gunicorn --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
 
 test: .venv/.developed $(STATIC) ## Run the tests on SQLite and PostgreSQL (ARGS="-k timeline" goes to pytest)
 	@$(IN_VENV) -m tests.run $(ARGS)
@@ -32,6 +32,9 @@ lint: .venv/.developed ## Check style, templates and types
 
 audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup and feeds (ARGS="weight nu" for some of them)
 	@$(IN_VENV) -m audit $(ARGS)
+
+drills: .venv/.developed $(STATIC) ## Kill, fill and cut what the site stands on (ARGS="kill power" for some of it)
+	@$(IN_VENV) -m drills $(ARGS)
 
 pictures: .venv/.developed $(STATIC) ## Take the pictures of docs/img/ anew
 	@$(IN_VENV) -m audit.pictures
@@ -46,7 +49,7 @@ release: .venv/.developed ## Keep a database and an export of VERSION=0.2.0 for 
 
 messages: .venv/.developed ## Gather the words to translate and compile the catalogues (needs gettext)
 	@$(IN_VENV) manage.py makemessages --all --no-obsolete --add-location file --no-wrap --verbosity 0 \
-		--ignore .venv --ignore staticfiles --ignore audit --ignore bench --ignore 'tests/*' --ignore '*/tests/*'
+		--ignore .venv --ignore staticfiles --ignore audit --ignore bench --ignore drills --ignore 'tests/*' --ignore '*/tests/*'
 	@$(IN_VENV) manage.py compilemessages --ignore .venv --verbosity 0
 
 lock: .venv/.installed ## Pin the packages anew (ARGS=--upgrade takes newer ones)

@@ -25,6 +25,8 @@ SERVER_PROGRAMS = ("initdb", "pg_ctl", "postgres")
 DEBIAN_SERVERS = Path("/usr/lib/postgresql")  # not on the PATH
 DEBIAN_WISH = Path("/etc/postgresql-common/createcluster.d/without-main.conf")
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+# Nothing here outlives the server, and queries over a few rows are not worth compiling.
+HURRY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 
 
 class MissingError(Exception):
@@ -113,23 +115,39 @@ def no_cluster_by_debian() -> Iterator[None]:
 @contextmanager
 def throwaway_cluster(programs: Path) -> Iterator[str]:
     """The address of a PostgreSQL server that ends with the context; it listens on a socket only."""
+    with throwaway_folder() as folder:
+        make_cluster(programs, folder)
+        try:
+            start_server(programs, folder, HURRY)
+            yield address_in(folder)
+        finally:
+            stop_cluster(programs, folder)
+
+
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """A folder for a cluster, which is deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="commonplace-", dir="/tmp"))  # the path of a socket must be short
     try:
-        start_cluster(programs, folder)
-        yield f"postgres://postgres@{str(folder).replace('/', '%2F')}/postgres"
+        yield folder
     finally:
-        stop_cluster(programs, folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_cluster(programs: Path, folder: Path) -> None:
+def address_in(folder: Path) -> str:
+    return f"postgres://postgres@{str(folder).replace('/', '%2F')}/postgres"
+
+
+def make_cluster(programs: Path, folder: Path) -> None:
     if os.geteuid() == 0:
         give_to_postgres(folder)
     new = ("--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", f"--locale={LOCALE}")
     run_in(folder, programs / "initdb", "--pgdata=data", *new)
-    # Nothing here outlives the server, and queries over a few rows are not worth compiling.
-    hurry = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
-    options = f"--options={hurry} -c listen_addresses= -c unix_socket_directories={folder}"
+
+
+def start_server(programs: Path, folder: Path, settings: str = "") -> None:
+    """Start the server of a cluster, with settings such as `-c jit=off`."""
+    options = f"--options={settings} -c listen_addresses= -c unix_socket_directories={folder}"
     run_in(folder, programs / "pg_ctl", "start", "--pgdata=data", "--log=log", "--wait", options)
 
 
