@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 
 from audit.figures import Figure, are_met, table
 from audit.site import SiteError
-from drills import kill, postgres, power, restart, statements
+from drills import clock, disk, kill, postgres, power, readonly, restart, statements
 from tests.services import MissingError
 
 DRILLS: dict[str, Callable[[float], Iterator[Figure]]] = {
     "kill": kill.drill,
     "statements": statements.drill,
     "postgres": postgres.drill,
+    "disk": disk.drill,
+    "readonly": readonly.drill,
+    "clock": clock.drill,
     "restart": restart.drill,
     "power": power.drill,
 }

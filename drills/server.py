@@ -71,7 +71,12 @@ class Server:
 
 @contextmanager
 def serving(site: Site, folder: Path) -> Iterator[Server]:
-    server = Server(site, folder / "gunicorn.log")
+    with running(Server(site, folder / "gunicorn.log")) as server:
+        yield server
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Server]:
     try:
         server.start()
         yield server

@@ -16,7 +16,7 @@ from tests.services import HURRY
 ALL = 0
 # How many statements of each are tried: a folder is many files, and each file is like the one tried whole.
 WORKS = {"save": ("a save in the admin", ALL), "log": ("the import of a log", ALL)}
-WORKS["folder"] = ("the import of a folder of 15 files", 60)
+WORKS["folder"] = ("the import of a folder of 15 files", 40)
 
 
 def drill(share: float) -> Iterator[Figure]:
