@@ -109,7 +109,7 @@ class Version(models.Model):
     objects = VersionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-saved_at", "-pk"]
+        ordering = ["-pk"]  # a clock may be set back
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         constraints = [

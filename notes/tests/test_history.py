@@ -1,5 +1,6 @@
 from datetime import date
 
+import time_machine
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,14 @@ class RecordingTests(TestCase):
         second, first = self.versions(entry)
         self.assertEqual((first.values["body"], second.values["body"]), ("First.", "Second."))
         self.assertEqual((first.changed, second.changed), ([], ["body"]))
+
+    def test_versions_keep_their_order_when_the_clock_is_set_back(self):
+        with time_machine.travel("2026-03-11T12:00Z"):
+            entry = create_entry(body="First.")
+        with time_machine.travel("2025-03-11T12:00Z"):
+            entry.body = "Second."
+            entry.save()
+        self.assertEqual([each.values["body"] for each in self.versions(entry)], ["Second.", "First."])
 
     def test_what_is_saved_in_one_sitting_is_one_version(self):
         owner = create_owner()

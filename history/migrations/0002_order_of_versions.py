@@ -1,0 +1,12 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("history", "0001_versions_and_drafts")]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name="version",
+            options={"ordering": ["-pk"], "verbose_name": "version", "verbose_name_plural": "versions"},
+        ),
+    ]
