@@ -24,7 +24,7 @@ TIMES = 3
 PROGRAM = (sys.executable, "-m", "drills.moved")
 ASKED = 8  # answers, so that each worker has given some
 SEEN = (*READ, "/admin/", "/admin/notes/entry/", "/sitemap.xml", "/feed.json", "/admin/doctor/")
-DAY = re.compile(r'<time[^>]* datetime="(\d{4}-\d\d-\d\d)"')
+DAY = re.compile(r'class="day__date"><a[^>]*><time datetime="(\d{4}-\d\d-\d\d)"')
 
 
 def drill(share: float) -> Iterator[Figure]:

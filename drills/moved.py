@@ -1,6 +1,6 @@
 """gunicorn by a clock that is ahead by the days that a file says: `python -m drills.moved FILE [arguments]`.
 
-The clock of Python jumps in the workers while they run, as that of the machine would; only not monotonic time.
+The clock of Python jumps in the workers while they run, as the machine's would; monotonic time does not.
 """
 
 import os
