@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from passages.storage import sync_folder
 
+from .last import LastBackup
 from .manifest import File, Manifest, Media, Table
 from .media import measure, names_in, path_of
 from .packing import END, Packer, append, append_manifest, chunks_of, unpacked, verified
@@ -30,16 +31,19 @@ from .verifying import verify
 
 @dataclass
 class Remarks:
-    """The names of files that rows name but that are not there, and of those that are not what they were."""
+    """The names of files that rows name but that are not there, and of those that are not what they were;
+    sentences about whatever else."""
 
     missing: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         for name in self.missing:
             yield f"A row names the file {name}, which is not in the media folder and so not in the backup."
         for name in self.damaged:
             yield f"The file {name} was damaged on the disk. An earlier backup may have it whole."
+        yield from self.others
 
 
 @dataclass
@@ -73,6 +77,8 @@ def make_backup(target: Path, *, is_verified: bool, is_forced: bool) -> Made:
         refuse_to_overwrite(path, is_forced)
         (folder / "backup.tar").replace(path)
         sync_folder(path.parent)
+    problem = LastBackup(made.manifest.made_at, str(path.absolute()), made.is_verified).remember()
+    made.remarks.others += [problem] if problem else []
     return made
 
 

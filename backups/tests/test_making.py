@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TestCase, TransactionTestCase
 
+from backups.last import LastBackup
 from backups.making import make_backup
 from backups.problems import BackupError
 from backups.reading import open_archive, rows_of_table
@@ -74,6 +75,11 @@ class BackupTests(TestCase):
         self.assertEqual(self.path.read_text(), "kept")
         create_backup(self.path, is_forced=True)
         self.assertNotEqual(self.path.read_bytes()[:4], b"kept")
+
+    def test_when_it_was_made_is_remembered(self):
+        made = create_backup(self.path)
+        last = LastBackup(made.manifest.made_at, str(self.path.absolute()), made.is_verified)
+        self.assertEqual(LastBackup.find(), last)
 
     def test_sessions_and_the_search_index_are_left_out(self):
         create_entry()

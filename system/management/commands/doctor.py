@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -6,6 +7,7 @@ from django.core.management.base import BaseCommand
 from desk.doctor.checking import Section, examine
 from desk.doctor.finding import Finding
 from passages.models import document_models
+from system.checking import FAIL, examine_system
 
 
 class Command(BaseCommand):
@@ -17,13 +19,38 @@ class Command(BaseCommand):
         "count is how many like things one finding stands for, and fix is what can be done, or null."
     )
 
+    requires_system_checks = []  # --system tells of them
+
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--json", action="store_true", help="write one JSON document")
+        parser.add_argument(
+            "--system",
+            action="store_true",
+            help="look at the site instead of the notes: a line for each thing with OK, WARN or FAIL; "
+            "the exit code is 1 if one fails",
+        )
 
-    def handle(self, *, json: bool, **options: Any) -> None:
+    def handle(self, *, json: bool, system: bool, **options: Any) -> None:
+        if system:
+            self.examine_system(is_json=json)
+        else:
+            self.examine_notes(is_json=json)
+
+    def examine_system(self, *, is_json: bool) -> None:
+        lines = []
+        for line in examine_system():
+            lines.append(line)
+            if not is_json:
+                self.stdout.write(str(line))
+        if is_json:
+            self.stdout.write(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=2))
+        if any(line.level == FAIL for line in lines):
+            raise SystemExit(1)
+
+    def examine_notes(self, *, is_json: bool) -> None:
         sections = examine(document_models())
         number = sum(len(section.findings) for section in sections)
-        for line in [to_json(sections, number)] if json else to_lines(sections):
+        for line in [to_json(sections, number)] if is_json else to_lines(sections):
             self.stdout.write(line)
         if number:
             raise SystemExit(1)
