@@ -8,11 +8,14 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
 
 wsgi_app = "config.wsgi"
+worker_class = "config.workers.ClosingWorker"
 workers = 2
 threads = 4  # workers x threads stays within 8: more writers than that wait too long for SQLite's one lock
 preload_app = True  # safe over the fork: no connection or pool opens before a worker's first query
 # An address of 100 KB is answered by the site, in a sentence. By itself gunicorn takes 8 KB, or any length.
 limit_request_line = message.MAX_REQUEST_LINE = 128 * 1024
+# Told to stop (SIGTERM), it takes no new connection and finishes what it serves, for as long as this.
+graceful_timeout = 30
 control_socket_disable = True  # else it lies under $HOME, where two sites would share it
 
 

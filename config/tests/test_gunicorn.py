@@ -1,6 +1,14 @@
+import signal
 import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.test import SimpleTestCase
 from gunicorn.config import Config
 from gunicorn.http.message import Request
@@ -11,6 +19,85 @@ from config.gunicorn import limit_request_line, on_starting, threads, workers
 
 def server_at(*addresses, master=0):
     return SimpleNamespace(cfg=SimpleNamespace(address=list(addresses)), master_pid=master)
+
+
+# An answer that begins, and goes on when the file in SLOW is there.
+SLOW = """
+import os, time
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    yield b"begun, "
+    while not os.path.exists(os.environ["GO_ON"]):
+        time.sleep(0.01)
+    yield b"done"
+"""
+
+
+class StopTests(SimpleTestCase):
+    """A server as it is configured, with an application that is slow."""
+
+    def test_what_is_served_is_finished_and_nothing_new_is_taken(self):
+        with TemporaryDirectory() as name:
+            folder, port = Path(name), free_port()
+            (folder / "slow.py").write_text(SLOW)
+            environment = {"GO_ON": str(folder / "go_on"), "PYTHONPATH": f"{folder}:{settings.BASE_DIR}"}
+            config = Path(settings.BASE_DIR) / "config/gunicorn.py"
+            command = [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                str(config),
+                "--bind",
+                f"127.0.0.1:{port}",
+            ]
+            server = subprocess.Popen(
+                [*command, "slow:application"], cwd=folder, env=environment, stderr=subprocess.DEVNULL
+            )
+            try:
+                answer = asked(port)
+                server.send_signal(signal.SIGTERM)
+                wait_until(lambda: not is_open(port))
+                self.assertIsNone(server.poll())
+                (folder / "go_on").touch()
+                self.assertIn(b"done", answer.recv(1000))
+                self.assertEqual(server.wait(10), 0)
+            finally:
+                server.kill()
+                server.wait()
+                answer.close()
+
+
+def free_port():
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return attempt.getsockname()[1]
+
+
+def is_open(port):
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def asked(port):
+    """A connection whose answer has begun."""
+    wait_until(lambda: is_open(port))
+    answer = socket.create_connection(("127.0.0.1", port), timeout=10)
+    answer.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    received = b""
+    while b"begun" not in received:
+        received += answer.recv(1000)
+    return answer
+
+
+def wait_until(is_so, seconds=20):
+    ends = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > ends:
+            raise AssertionError("it never came")
+        time.sleep(0.02)
 
 
 class StartTests(SimpleTestCase):
