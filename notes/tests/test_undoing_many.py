@@ -85,7 +85,10 @@ class UndoingTests(UndoingTestCase):
         response = self.client.get(list_of(Entry))
         self.assertNotContains(response, "Undo this change")
         shown = self.show([entry], add_tags="newer").context["shown"]
-        response = self.post([entry], add_tags="newer", shown=shown, apply="1")
+        offered = {"_selected_action": [entry.pk], "action": "change_many", "apply": "1", "shown": shown}
+        self.client.post(list_of(Entry), offered | {"add_tags": "newer"})
+        self.assertNotContains(self.client.get(list_of(Paper)), "Undo this change")
+        response = self.client.get(list_of(Entry))
         self.assertContains(response, f'href="{self.page(BulkChange.objects.first())}"')
         self.assertNotEqual(bulk, BulkChange.objects.first())
 

@@ -15,20 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from history.models import BulkChange
-from passages.models.kinds import owns_every_kind
+from passages.models.kinds import owns_every_kind, type_id
 from passages.saying import label_of
 from passages.undoing import PARTS, Back, Undo
 
 MOST_LISTED = 100
 SHOWN = 10
-# In the session: the key of the change of many that was just made.
+# In the session, with the key of a kind of document: the key of the change of many that was just made.
 OFFERED = "undo_offered"
 
 
 def offer_undo(request: HttpRequest, bulk: BulkChange) -> None:
-    """Let the next list say how to take it back, if there is something to take back."""
+    """Let the next list of that kind say how to take it back, if there is something to take back."""
     if bulk.pk:
-        request.session[OFFERED] = bulk.pk
+        request.session[f"{OFFERED}_{bulk.owner_type_id}"] = bulk.pk
 
 
 class UndoesMany(admin.ModelAdmin):
@@ -45,7 +45,8 @@ class UndoesMany(admin.ModelAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        offered = request.session.pop(OFFERED, None) if request.method == "GET" else None
+        key = f"{OFFERED}_{type_id(self.model)}"
+        offered = request.session.pop(key, None) if request.method == "GET" else None
         return super().changelist_view(request, {**(extra_context or {}), "undo_offered": offered})
 
     def changes_view(self, request: HttpRequest) -> HttpResponse:
