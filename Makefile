@@ -12,7 +12,7 @@ TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint audit drills pictures release format lock clean venv messages
+.PHONY: help run test lint audit drills fuzz pictures release format lock clean venv messages
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -30,11 +30,14 @@ lint: .venv/.developed ## Check style, templates and types
 	$(TEMPLATES) .venv/bin/djade --target-version 5.2 --check
 	SECRET_KEY=lint $(IN_VENV) -m mypy .
 
-audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup and feeds (ARGS="weight nu" for some of them)
+audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup, feeds and headers (ARGS="weight nu" for some of them)
 	@$(IN_VENV) -m audit $(ARGS)
 
 drills: .venv/.developed $(STATIC) ## Kill, fill and cut what the site stands on (ARGS="kill power" for some of it)
 	@$(IN_VENV) -m drills $(ARGS)
+
+fuzz: .venv/.developed $(STATIC) ## Ask 10,000 odd requests on each database (ARGS="--requests 1000 --seed 7")
+	@$(IN_VENV) -m tests.fuzz $(ARGS)
 
 pictures: .venv/.developed $(STATIC) ## Take the pictures of docs/img/ anew
 	@$(IN_VENV) -m audit.pictures
