@@ -1,5 +1,8 @@
 """Who may write, and that asking writes nothing: on the site of tests/canaries.py, at every address."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
 from uuid import uuid4
 
 from django.apps import apps
@@ -12,12 +15,14 @@ from passages.tests.factories import create_reader
 
 from .canaries import SECRET
 from .planted import DESK, ONCE, PROGRAMS, READING, SENDING, VIEWS, PlantedTestCase
+from .test_pages import SCRIPT
 
 # What comes and goes with every request.
 PASSING = {"sessions.Session", "api.Token"}
 REFUSED = {302, 400, 401, 403, 404, 405, 415, 422}
 # What no page shows: files as they came, what was dismissed of a check that is gone.
 NOWHERE = {"canarysourcemine", "canaryfoldermine", "canarybytesmine", "canarysubjectmine", "canaryleftmine"}
+INLINE = re.compile(r"<style\b|<[a-z][^<>]*\s(?:style|on[a-z]+)\s*=", re.IGNORECASE)
 # One may sign out, and whoever is on the staff makes tokens of their own.
 OWN = {"/admin/logout/", "/admin/api/token/add/"}
 SENT = '{"body": "written", "text": "written", "visibility": "public"}'
@@ -51,10 +56,22 @@ class RequestTests(PlantedTestCase):
             if address not in OWN:
                 response = self.client.get(address)
                 self.assertLess(response.status_code, 500, address)
+                self.assert_nothing_inline(response, address)
                 heard |= set(SECRET.findall(response.content.decode(errors="replace")))
         self.assertEqual(changed(before, stored()), {})
         planted = set(SECRET.findall(str(before)))
         self.assertEqual({word for word in planted - heard if "hidden-deleted" not in word}, NOWHERE)
+
+    def assert_nothing_inline(self, response, address):
+        """No style or script stands in a page but what the policy allows by its hash, and data of scripts."""
+        page = (
+            response.content.decode(errors="replace") if b"<!doctype html>" in response.content[:200] else ""
+        )
+        self.assertNotRegex(page, INLINE, address)
+        for attributes, text in SCRIPT.findall(page):
+            if " src=" not in attributes and "application/json" not in attributes:
+                digest = b64encode(sha256(text.encode()).digest()).decode()
+                self.assertIn(digest, response.headers["Content-Security-Policy"], address)
 
     @ONCE
     def test_no_form_is_taken_without_its_token(self):

@@ -1,9 +1,11 @@
 """The headers of answers of every kind. tests/test_headers.py asks for them at every address."""
 
+from unittest.mock import patch
+
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.templatetags.static import static
-from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
+from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from config import headers
 from notes.tests.factories import create_entry
@@ -42,7 +44,9 @@ class PutHeadersTests(SimpleTestCase):
 
 class ServedTests(TestCase):
     def test_a_static_file_may_do_nothing(self):
-        sent = self.client.get(static("css/all.css")).headers
+        response = self.client.get(static("css/all.css"))
+        response.getvalue()  # which closes its file
+        sent = response.headers
         self.assertEqual(sent["Content-Security-Policy"], "default-src 'none'; sandbox")
         self.assertEqual(sent["Cross-Origin-Resource-Policy"], "same-origin")
         self.assertEqual(sent["X-Content-Type-Options"], "nosniff")
@@ -60,6 +64,26 @@ class ServedTests(TestCase):
             len("HTTP/1.1 200 OK\r\nServer: gunicorn\r\nDate: \r\nConnection: keep-alive\r\n\r\n") + 29
         )
         self.assertLessEqual(len(response.getvalue()) + lines + of_server, PACKETS)
+
+    def test_whatever_goes_wrong_has_them_too(self):
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        with patch("notes.views.Entry.objects.visible_to", side_effect=RuntimeError):
+            broken = client.get("/")
+        answers = {
+            400: client.get("/?year=never"),
+            401: client.post("/api/entries", "{}", "application/json"),
+            403: client.post("/admin/login/"),
+            404: client.get("/api/nothing"),
+            405: self.client.delete("/papers/"),
+            500: broken,
+        }
+        for status, response in answers.items():
+            with self.subTest(status):
+                self.assertEqual(response.status_code, status)
+                self.assertEqual(response.headers["Permissions-Policy"], headers.PERMISSIONS)
+                self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+                self.assertIn("default-src 'none'", response.headers["Content-Security-Policy"])
+                self.assertEqual(response.headers["Cross-Origin-Resource-Policy"], "same-origin")
 
     def test_pictures_are_shown_by_others_unless_somebody_is_signed_in(self):
         image = create_image(data=drawing())
@@ -102,8 +126,9 @@ class HttpsTests(TestCase):
 
     def test_https_is_remembered_for_a_year(self):
         for address in ("/", "/nothing/", "/admin/login/", "/api/", static("css/all.css")):
-            sent = self.client.get(address, secure=True).headers
-            self.assertEqual(sent["Strict-Transport-Security"], "max-age=31536000", address)
+            response = self.client.get(address, secure=True)
+            response.getvalue()  # which closes its file
+            self.assertEqual(response.headers["Strict-Transport-Security"], "max-age=31536000", address)
 
     def test_cookies_are_sent_by_https_to_this_site_and_not_told_to_scripts(self):
         User.objects.create_superuser("owner", password="secret")
