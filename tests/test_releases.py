@@ -8,15 +8,15 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, migrations
 from django.db.migrations.state import ProjectState
-from django.test import TestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from backups.making import program_version
 from backups.restoring import restore
 
-from .releasing.making import BACKUP, UNUSED, empty_tables, releases
+from .releasing.making import ACCEPTED, BACKUP, UNUSED, empty_tables, releases
 from .releasing.sample import fill
 from .releasing.scratch import scratch_database
-from .releasing.upgrading import Upgrade, accepted, step
+from .releasing.upgrading import Upgrade, accepted, changes, file_changes, step
 
 
 class Doctored(migrations.Migration):
@@ -85,6 +85,44 @@ class OldBackupTests(TestCase):
                 with override_settings(MEDIA_ROOT=upgrade.media):
                     restore(release / BACKUP, is_replacing=True)
                 self.assertEqual(upgrade.changed(), step(accepted(release), "migrated"))
+
+
+class DifferenceTests(SimpleTestCase):
+    """What counts as a difference between a release and what became of it."""
+
+    def changes(self, after):
+        before = {("notes.entry", "1", "id"): "1", ("notes.entry", "1", "body"): '"a"'}
+        before |= {("auth.permission", "1", "id"): "1"}
+        return changes(before, before | after)
+
+    def test_a_value_is_told_on_both_sides(self):
+        told = self.changes({("notes.entry", "1", "body"): '"b"'})
+        self.assertEqual(told, ['- notes.entry 1 body: "a"', '+ notes.entry 1 body: "b"'])
+
+    def test_what_is_new_is_none_but_a_new_row_is(self):
+        self.assertEqual(self.changes({("notes.entry", "1", "new"): "1", ("new.table", "1", "id"): "1"}), [])
+        self.assertEqual(self.changes({("notes.entry", "2", "id"): "2"}), ["+ notes.entry 2 id: 2"])
+        self.assertEqual(self.changes({("auth.permission", "2", "id"): "2"}), [])
+
+    def test_what_is_gone_is_told(self):
+        self.assertEqual(changes({("notes.entry", "1", "id"): "1"}, {}), ["- notes.entry 1 id: 1"])
+
+    def test_lines_that_say_why_are_no_difference(self):
+        with TemporaryDirectory() as name:
+            text = "# Tags lose their case since 0.3\n== migrated\n- a\n+ b\n== rendered\n== exported\n"
+            (Path(name) / ACCEPTED).write_text(text)
+            told = accepted(Path(name))
+        self.assertEqual(told, ["== migrated", "- a", "+ b", "== rendered", "== exported"])
+        self.assertEqual(step(told, "migrated"), ["- a", "+ b"])
+
+    def test_files_are_compared_line_by_line_and_pictures_by_their_bytes(self):
+        with TemporaryDirectory() as one, TemporaryDirectory() as other:
+            for folder, data in ((one, b"a\nb\n"), (other, b"a\nc\n")):
+                (Path(folder) / "log.md").write_bytes(data)
+                (Path(folder) / "x.png").write_bytes(b"\xff" + data)
+            told = file_changes(Path(one), Path(other))
+        self.assertEqual([line for line in told if line in ("-b", "+c")], ["-b", "+c"])
+        self.assertEqual(sum("5 bytes with the SHA-256" in line for line in told), 2)
 
 
 class SampleTests(TestCase):
