@@ -8,5 +8,5 @@ urlpatterns = [
     path("", index, name="api-root"),
     path("openapi.json", openapi, name="openapi"),
     *patterns(),
-    path("<path:rest>", nowhere, name="nowhere"),
+    path("<anything:rest>", nowhere, name="nowhere"),
 ]

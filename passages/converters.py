@@ -27,6 +27,12 @@ class DomainConverter(WordConverter):
     regex = r"[\w.:%\[\]-]{1,255}"
 
 
+class AnythingConverter(WordConverter):
+    """Whatever is left of an address; Django's `path` stops at the end of a line."""
+
+    regex = r"(?s:.+)"
+
+
 class FormConverter(WordConverter):
     """The form of a feed, as its address ends."""
 
@@ -77,6 +83,7 @@ def register() -> None:
     register_converter(WordConverter, "word")
     register_converter(WordsConverter, "words")
     register_converter(DomainConverter, "domain")
+    register_converter(AnythingConverter, "anything")
     register_converter(FormConverter, "form")
     register_converter(ReferencesConverter, "references")
     register_converter(PictureConverter, "picture")

@@ -195,6 +195,7 @@ class AnswersTests(TestCase):
             ("get", "/api/nothing", 404),
             ("get", "/api/papers/nothing", 404),
             ("get", "/api/papers/%00", 404),
+            ("get", "/api/papers/%0Ax", 404),
             ("get", "/api/entries/99999999999999999999", 404),
             ("delete", "/api/entries/1", 405),
             ("post", "/api/papers", 405),
