@@ -2,6 +2,7 @@
 
 import errno
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,8 +37,8 @@ def on_disk(database: Database, disk: Path) -> Database:
     if not database.cluster:
         return replace(database, url=f"sqlite:///{disk}/site.sqlite3")
     with psycopg.connect(host=str(database.cluster), user="postgres", autocommit=True) as connection:
-        disk.chmod(0o777)
         database.folder.chmod(0o755)
+        shutil.chown(disk, "postgres", "postgres")
         connection.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
         connection.execute("CREATE DATABASE small TABLESPACE small")
     return replace(database, url=database.url.removesuffix("site") + "small")

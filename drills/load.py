@@ -23,7 +23,7 @@ READ = (
     "/papers/bush-1945/",
     "/quotations/",
     "/search/?q=memory",
-    "/tags/drill/",
+    "/tags/commonplace-books/",
     "/feed.atom",
 )
 PAUSE = 0.05  # seconds after something failed

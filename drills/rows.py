@@ -1,5 +1,6 @@
 """All rows of a database as plain values, so that two states of it can be compared."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -17,10 +18,10 @@ Rows = dict[str, list[Row]]
 Call = Callable[..., Any]
 
 
-def all_rows() -> Rows:
-    """By table, its rows without moments, each value as text, sorted."""
+def all_rows(*, is_numbered: bool = True) -> Rows:
+    """By table, its rows without moments, each value as text, sorted; without keys if not `is_numbered`."""
     with connection.cursor() as cursor:
-        return {table: rows_of(cursor, table) for table in sorted(tables(cursor))}
+        return {table: rows_of(cursor, table, is_numbered) for table in sorted(tables(cursor))}
 
 
 def tables(cursor: Any) -> Iterator[str]:
@@ -29,11 +30,19 @@ def tables(cursor: Any) -> Iterator[str]:
             yield name
 
 
-def rows_of(cursor: Any, table: str) -> list[Row]:
+def rows_of(cursor: Any, table: str, is_numbered: bool) -> list[Row]:
     key = "rowid, " if table == "passages_words" and connection.vendor == "sqlite" else ""
     cursor.execute(f"SELECT {key}* FROM {table}")
-    kept = [place for place, column in enumerate(cursor.description) if not column[0].endswith(MOMENTS)]
+    names = [column[0] for column in cursor.description]
+    kept = [place for place, name in enumerate(names) if is_numbered or not is_number(name)]
+    kept = [place for place in kept if not names[place].endswith(MOMENTS)]
     return sorted(tuple(str(row[place]) for place in kept) for row in cursor.fetchall())
+
+
+def is_number(column: str) -> bool:
+    """Whether a column holds keys of rows, as the values of a version do; those of content types are the same
+    in each run."""
+    return column in {"id", "rowid", "values"} or (column.endswith("_id") and column != "owner_type_id")
 
 
 def digest_of(rows: Rows) -> str:
@@ -42,10 +51,10 @@ def digest_of(rows: Rows) -> str:
 
 def differences(one: Rows, other: Rows) -> Iterator[str]:
     """The tables that differ, each with how many rows stand on one side only."""
-    for table in one.keys() | other.keys():
-        left, right = set(one.get(table, [])), set(other.get(table, []))
+    for table in sorted(one.keys() | other.keys()):
+        left, right = Counter(one.get(table, [])), Counter(other.get(table, []))
         if left != right:
-            yield f"{table}: {len(left - right)} rows here, {len(right - left)} there"
+            yield f"{table}: {(left - right).total()} rows here, {(right - left).total()} there"
 
 
 @contextmanager
