@@ -18,7 +18,7 @@ from drills.figures import judge
 from drills.server import Server, children, is_alive, prepare, wait_until
 
 READ = ("/topics/", "/papers/bush-1945/", "/healthz", "/tags/")
-TIMES = 20
+TIMES = 10
 BETWEEN = 1.5  # seconds
 KEPT, OWN = "kept connections", "own connections"
 CLIENTS = {KEPT: 2, OWN: 2}
