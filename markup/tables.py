@@ -1,6 +1,6 @@
-"""Tables whose rows are wider than their head.
+"""Tables whose rows are wider than their head, and a bound for those whose rows are shorter.
 
-GFM says of such rows that "the excess is ignored". It is the owner's text, so here it becomes cells.
+GFM says of wider rows that "the excess is ignored". It is the owner's text, so here it becomes cells.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,40 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+# A row that is too short is filled up with empty cells: below a wide head, each letter becomes hundreds.
+# A text has room for so many; markdown-it gives four times that to each of its tables.
+MOST_FILLED = 0x4000
+FILLED = "filled_cells"
+
 
 def whole_table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A table with every cell that the owner wrote."""
+    """A table with every cell that the owner wrote; without room for its empty ones, the text as it is."""
+    if silent:
+        return table(state, start_line, end_line, silent)
+    filled = state.env.get(FILLED, 0) + empty_cells(state, start_line, end_line)
     first_token = len(state.tokens)
-    if not table(state, start_line, end_line, silent):
+    if filled > MOST_FILLED or not table(state, start_line, end_line, silent):
         return False
-    if not silent:
-        state.tokens[first_token:] = with_excess(state, state.tokens[first_token:], start_line + 2)
+    state.env[FILLED] = filled
+    state.tokens[first_token:] = with_excess(state, state.tokens[first_token:], start_line + 2)
     return True
+
+
+def empty_cells(state: StateBlock, start_line: int, end_line: int) -> int:
+    """How many cells would be filled up, were a table to begin here and to go on until an empty line."""
+    if start_line + 1 >= end_line or set(line_of(state, start_line + 1)) - set("|:- \t"):
+        return 0
+    columns = line_of(state, start_line + 1).strip("|").count("|") + 1
+    empty = 0
+    for line in range(start_line + 2, end_line):
+        if not (text := line_of(state, line)):
+            break
+        empty += max(columns - text.strip("|").count("|") - 1, 0)
+    return empty
+
+
+def line_of(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
 
 
 def with_excess(state: StateBlock, tokens: list[Token], first_line: int) -> Iterator[Token]:
@@ -36,7 +61,7 @@ def with_excess(state: StateBlock, tokens: list[Token], first_line: int) -> Iter
 
 def cells_of(state: StateBlock, line: int, columns: int) -> list[str]:
     """The cells of one row; none where there cannot be more than `columns`."""
-    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+    text = line_of(state, line)
     if text.count("|") < columns:
         return []
     cells = escapedSplit(text)

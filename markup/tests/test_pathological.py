@@ -89,6 +89,8 @@ OURS = {
     "open definitions": repeated("[a\n"),
     "a long title of a definition": '[a]: u "' + repeated("b\n"),
     "completed table cells": "|" + "x|" * 500 + "\n|" + "-|" * 500 + "\n" + "x\n" * 1000,
+    "completed cells of many tables": ("|" + "x|" * 500 + "\n|" + "-|" * 500 + "\n" + "x\n" * 131 + "\n")
+    * 14,
     "a 200 KB page": "".join(
         f"* {n}/11 A [link](/a/{n}) to *that* (p. {n})\n\t* “quoted\n" for n in range(3600)
     ),
