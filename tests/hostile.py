@@ -176,7 +176,7 @@ class Hostile:
             "tag": "one",
             "domain": "example.org",
             "image": Image.objects.get(pk=self.image.pk).name,
-            "link": Link.objects.order_by("pk").first().pk,
+            "link": Link.objects.earliest("pk").pk,
         }
 
 
