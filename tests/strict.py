@@ -35,7 +35,8 @@ FRAME = frozenset([
 # In the pages of the admin.
 COMMENT = re.compile(r"<!-- [A-Za-z ]+ -->")
 TAG = re.compile(
-    r"""<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][\w:.-]*(?:="[^"]*"|='[^'<>]*'|=[\w./:#-]+)?)*)\s*/?>"""
+    r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
+    r"""(?P<attributes>(?:\s+[A-Za-z][\w:.-]*(?:="[^"]*"|='[^'<>]*'|=[\w./:#-]+)?)*)\s*/?>"""
 )
 ATTRIBUTE = re.compile(r"""\s+([A-Za-z][\w:.-]*)(?:="([^"]*)"|='([^']*)'|=([\w./:#-]+))?""")
 DOCTYPE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
@@ -195,21 +196,24 @@ def values_of(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def faults_in(response: HttpResponse) -> list[str]:
-    """What is wrong with an answer, whatever its kind; one of a kind that nobody judges is wrong itself."""
+    """What is wrong with an answer of Django's."""
     kind = response.headers.get("Content-Type", "").partition(";")[0]
-    faults = (
-        [] if response.headers.get("X-Content-Type-Options") == "nosniff" else ["its type may be guessed"]
-    )
+    return faults_of(kind, response.headers.get("X-Content-Type-Options", ""), response.getvalue())
+
+
+def faults_of(kind: str, options: str, data: bytes) -> list[str]:
+    """What is wrong with an answer, whatever its kind; one of a kind that nobody judges is wrong itself."""
+    faults = [] if options == "nosniff" else ["its type may be guessed"]
     if kind == "text/html":
-        faults += faults_in_page(response.text)
+        faults += faults_in_page(data.decode())
     elif kind == "application/atom+xml":
-        faults += faults_in_feed(response.content)
+        faults += faults_in_feed(data)
     elif kind == "application/xml":
-        faults += faults_in_sitemap(response.content)
+        faults += faults_in_sitemap(data)
     elif kind.endswith("json"):
-        faults += faults_in_json(response.content)
+        faults += faults_in_json(data)
     elif kind not in PLAIN and kind not in SIGNATURES:
         faults.append(f"{kind}, which nobody judges")
-    elif kind in SIGNATURES and not response.getvalue().startswith(SIGNATURES[kind]):
+    elif kind in SIGNATURES and not data.startswith(SIGNATURES[kind]):
         faults.append(f"no {kind}")
     return faults
