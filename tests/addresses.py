@@ -180,6 +180,8 @@ ADMIN_ROWS = {
     "api/token": "{token_id}",
     "auth/group": "1",
     "auth/user": "{user_id}",
+    "accounts/signinevent": "{sign_in_id}",
+    "admin/logentry": "{log_entry_id}",
 }
 WITH_HISTORY = ("notes/entry", "papers/paper", "topics/topic")
 
@@ -206,6 +208,8 @@ def history_rows(kind: str, key: str) -> dict[str, list[str]]:
         f"{name}_restore": [f"{folder}{key}/history/{{{number}_version}}/restore/"],
         f"{name}_deleted": [f"{folder}deleted/"],
         f"{name}_bring_back": [f"{folder}deleted/{{{number}_deleted}}/"],
+        f"{name}_changes": [f"{folder}changes/"],
+        f"{name}_take_back": [f"{folder}changes/{{{number}_bulk}}/"],
     }
 
 
@@ -236,6 +240,8 @@ ADMIN = {
             ("papers", "authorship", "paper"),
         )
     ],
+    "admin:second_factor": ["/admin/second-factor/"],
+    "admin:signed_in": ["/admin/signed-in/"],
     "admin:doctor": ["/admin/doctor/"],
     "admin:doctor_mend": ["/admin/doctor/mend/"],
     "admin:doctor_left": ["/admin/doctor/left/"],

@@ -19,15 +19,17 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.models import SignInEvent
 from api.models import Token
 from desk.models import Dismissal, Sent
-from history.models import Draft, Version
+from history.models import BulkChange, Draft, Version
 from history.sitting import sitting
 from notes.models import Entry, SourceFile
 from notes.tests.factories import create_entry
 from papers.merging import merge
 from papers.models import Author, Paper
 from papers.tests.factories import create_event, create_paper
+from passages.changing import AddTag, change_many
 from passages.models import Alias, Clash, Image, Link, LinkCheck, Tag
 from passages.models.kinds import type_id
 from passages.tests.drawings import drawing
@@ -82,6 +84,7 @@ def plant(owner: User) -> World:
     for kind in KINDS:
         plant_hidden(world, kind)
         plant_deleted(world, kind)
+        plant_bulk(world, kind, owner)
     plant_marks(world, owner)
     plant_imported()
     return world
@@ -183,6 +186,13 @@ def plant_marks(world: World, owner: User) -> None:
     plant_mine(world, owner)
 
 
+def plant_bulk(world: World, kind: str, owner: User) -> None:
+    """A change of many, among them one that is private."""
+    change_many(KINDS[kind].objects.filter(slug=f"hidden-{kind}"), [AddTag(f"canarybulk{kind}")], by=owner)
+    bulk = BulkChange.objects.get(owner_type=type_id(KINDS[kind]))
+    world.hidden[f"{kind}_bulk"] = world.open[f"{kind}_bulk"] = bulk.pk
+
+
 def plant_mine(world: World, owner: User) -> None:
     entry = Entry.objects.get(slug="open-entry")
     for form in ("write", "notes.entry/add", f"notes.entry/{entry.pk}"):
@@ -194,8 +204,11 @@ def plant_mine(world: World, owner: User) -> None:
     token, _secret = Token.objects.make(owner, "canarytokenmine")
     kind = {"content_type_id": type_id(Entry), "object_id": str(entry.pk)}
     LogEntry.objects.create(user=owner, object_repr="canarylogentry", action_flag=CHANGE, **kind)
+    signed_in = SignInEvent.objects.record(SignInEvent.Kind.SIGNED_IN, user=owner)
+    logged = LogEntry.objects.get(object_repr="canarylogentry")
     for values in (world.hidden, world.open):
         values |= {"token_id": token.pk, "user_id": owner.pk}
+        values |= {"sign_in_id": signed_in.pk, "log_entry_id": logged.pk}
 
 
 def plant_imported() -> None:

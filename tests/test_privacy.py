@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
 
+from api.tests.factories import create_token
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.addresses import words_of

@@ -18,7 +18,7 @@ from .planted import DESK, ONCE, PROGRAMS, READING, SENDING, VIEWS, PlantedTestC
 from .test_pages import SCRIPT
 
 # What comes and goes with every request.
-PASSING = {"sessions.Session", "api.Token"}
+PASSING = {"sessions.Session", "api.Token", "accounts.SignInEvent", "axes.AccessAttempt"}
 REFUSED = {302, 400, 401, 403, 404, 405, 415, 422}
 # What no page shows: files as they came, what was dismissed of a check that is gone.
 NOWHERE = {"canarysourcemine", "canaryfoldermine", "canarybytesmine", "canarysubjectmine", "canaryleftmine"}

@@ -9,6 +9,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.utils import timezone
 
+from accounts.models import SignInEvent
+from accounts.tests.factories import create_factor
 from api.models import Token
 from desk.models import Dismissal
 from desk.quick.reading import Written
@@ -235,4 +237,6 @@ def keep_besides(ada: User, group: Group) -> None:
     )
     Token.objects.make(ada, "A program")
     Dismissal.objects.create(check_name="no-topic", subject="notes.entry/1", title="x", dismissed_by=ada)
+    SignInEvent.objects.record(SignInEvent.Kind.SIGNED_IN, user=ada)
+    create_factor(ada)
     LogEntry.objects.log_actions(ada.pk, [entry], CHANGE, change_message="Seen.", single_object=True)
