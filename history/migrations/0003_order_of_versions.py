@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("history", "0001_versions_and_drafts")]
+    dependencies = [("history", "0002_bulk_changes")]
 
     operations = [
         migrations.AlterModelOptions(
