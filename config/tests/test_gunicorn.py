@@ -57,6 +57,7 @@ class StopTests(SimpleTestCase):
             )
             try:
                 answer = asked(port)
+                self.addCleanup(answer.close)
                 server.send_signal(signal.SIGTERM)
                 wait_until(lambda: not is_open(port))
                 self.assertIsNone(server.poll())
@@ -64,9 +65,9 @@ class StopTests(SimpleTestCase):
                 self.assertIn(b"done", answer.recv(1000))
                 self.assertEqual(server.wait(10), 0)
             finally:
+                (folder / "go_on").touch()  # no worker stays behind
                 server.kill()
                 server.wait()
-                answer.close()
 
 
 def free_port():
