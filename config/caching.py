@@ -54,7 +54,7 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
 
     def make_once(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        say_for_whom(request, response)
+        patch_vary_headers(response, ["Cookie"])
         return response
 
     return answer
@@ -63,13 +63,6 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
 def may_be_kept(request: HttpRequest) -> bool:
     is_page = request.method in {"GET", "HEAD"} and request.path_info not in NOT_PAGES
     return is_page and not is_personal(request)
-
-
-def say_for_whom(request: HttpRequest, response: HttpResponseBase) -> None:
-    """What caches on the way may hold they must ask about each time; `Vary` says the rest."""
-    control = "private, no-cache" if is_personal(request, response) else "no-cache"
-    response.headers.setdefault("Cache-Control", control)
-    patch_vary_headers(response, ["Cookie"])
 
 
 def is_for_everybody(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
