@@ -12,7 +12,7 @@ TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint audit load drills fuzz pictures release format lock clean venv messages
+.PHONY: help run test lint audit bench load drills fuzz pictures release format lock clean venv messages
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -32,6 +32,9 @@ lint: .venv/.developed ## Check style, templates and types
 
 audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup, feeds and headers (ARGS="weight nu" for some of them)
 	@$(IN_VENV) -m audit $(ARGS)
+
+bench: .venv/.developed $(STATIC) ## Measure what each page costs at four sizes (QUICK=1, or ARGS="10000 --record")
+	@$(IN_VENV) -m bench.pages $(if $(QUICK),--quick) $(ARGS)
 
 load: .venv/.developed $(STATIC) ## Measure many writers and readers at once (ARGS="--minutes 1 --postgresql")
 	@$(IN_VENV) -m bench.load $(ARGS)

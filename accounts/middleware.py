@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -26,7 +27,8 @@ def renew_sessions(get_response: GetResponse) -> GetResponse:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        renew(request.session)
+        if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:  # the database may be gone
+            renew(request.session)
         return response
 
     return answer

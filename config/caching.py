@@ -61,8 +61,9 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
 
 
 def may_be_kept(request: HttpRequest) -> bool:
+    """Pages of the site as files (`is_static`) are others at the same addresses."""
     is_page = request.method in {"GET", "HEAD"} and request.path_info not in NOT_PAGES
-    return is_page and not is_personal(request)
+    return is_page and not is_personal(request) and not getattr(request, "is_static", False)
 
 
 def is_for_everybody(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:

@@ -16,7 +16,7 @@ from web.failures import NoSuchHost
 from .canaries import SECRET
 from .planted import PlantedTestCase
 
-OURS = {"api", "backups", "desk", "history", "notes", "papers", "passages", "topics"}
+OURS = {"accounts", "system", "api", "backups", "desk", "history", "notes", "papers", "passages", "topics"}
 # What is written for everybody: with which arguments, DIR being a new folder.
 FOR_EVERYBODY = {
     "export_site": [["DIR", "--base-url", "https://example.org/", "--processes", "1"]],
@@ -31,7 +31,7 @@ ASKING = {
 # writes nothing but the database. A report of these goes to whoever has the shell, who can read everything.
 FOR_THE_OWNER = {
     "backup", "cite", "doctor", "import_bibliography", "import_notes", "prepare", "prune_images", "reindex",
-    "render", "restore", "suggest_tags", "watch_notes",
+    "render", "reset_second_factor", "restore", "suggest_tags", "watch_notes",
 }  # fmt: skip
 
 

@@ -102,10 +102,23 @@ class KeyTests(ScriptTestCase):
         self.assertEqual(self.complaints, [])
 
 
+def let_read_the_clipboard(test, page, path):
+    """For the test only: pages of the site forbid it."""
+
+    def answer(route):
+        response = route.fetch()
+        headers = {name: said for name, said in response.headers.items() if name != "permissions-policy"}
+        route.fulfill(response=response, headers=headers)
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.route("**/", answer)
+    test.go(page, path)
+
+
 class PermalinkTests(ScriptTestCase):
     def test_a_block_has_its_address_and_a_click_copies_it(self):
         page = self.open("/papers/turing-1950/")
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        let_read_the_clipboard(self, page, "/papers/turing-1950/")
         block = page.locator(".prose li[id]").first
         block.hover(position={"x": 20, "y": 5})
         address = f"{self.live_server_url}/papers/turing-1950/#{block.get_attribute('id')}"
@@ -143,7 +156,7 @@ class PermalinkTests(ScriptTestCase):
 
     def test_the_button_under_it_copies_a_citation_of_the_block(self):
         page = self.open("/papers/turing-1950/")
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        let_read_the_clipboard(self, page, "/papers/turing-1950/")
         block = page.locator(".prose li[id]", has_text="Three players").first
         block.hover(position={"x": 20, "y": 5})
         page.click(".permalink-cite")
@@ -169,7 +182,7 @@ class PermalinkTests(ScriptTestCase):
 class CopyTests(ScriptTestCase):
     def test_a_reference_is_copied_as_text_and_as_html(self):
         page = self.open("/papers/turing-1950/")
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        let_read_the_clipboard(self, page, "/papers/turing-1950/")
         box = page.locator(".cite")
         self.assertEqual(self.violations(page), [])
         page.click(".cite summary:has-text('MLA')")

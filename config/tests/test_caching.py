@@ -165,6 +165,12 @@ class KeptPagesTests(SimpleTestCase):
         self.commits.assert_not_called()
         self.assert_made(2)
 
+    def test_pages_of_the_site_as_files_are_no_pages_for_readers(self):
+        request = RequestFactory().get("/")
+        request.is_static = True
+        keep_pages(self.pages)(request)
+        self.assertEqual(self.ask().content, b"page 2")
+
     def test_what_goes_wrong_is_not_kept(self):
         self.pages = mock.Mock(side_effect=Http404)
         for _ in range(2):
