@@ -34,8 +34,9 @@ class StoppingTests(TransactionTestCase):
         self.enterContext(catch_warnings())
         simplefilter("ignore", DeprecationWarning)  # pytest has threads, which a child does not need
         options = connection.settings_dict["OPTIONS"]
-        self.enterContext(mock.patch.dict(options, {"pool": None} if "pool" in options else {}))
         connections.close_all()
+        self.enterContext(mock.patch.dict(options, {"pool": None} if "pool" in options else {}))
+        self.addCleanup(connections.close_all)  # while it is known that they come from no pool
 
     def test_an_import_that_is_killed_leaves_nothing_and_can_be_done_again(self):
         import_at(self.path, "--dry-run")  # what only the first import does is done before the forks
