@@ -47,8 +47,17 @@ class Database:
 
     def start(self) -> None:
         """Start PostgreSQL again after it was killed, as soon as nothing of it is left."""
-        if self.programs and self.cluster:
+        wait_until(self.has_started, every=0.5)
+
+    def has_started(self) -> bool:
+        """PostgreSQL refuses while a process that it started just before it was killed is not gone."""
+        if not self.programs or not self.cluster:
+            raise ValueError("SQLite has no server")
+        try:
             start_server(self.programs, self.cluster)
+        except MissingError:
+            return False
+        return True
 
     def kill(self) -> None:
         """Kill the postmaster of PostgreSQL and then what it leaves, without a warning."""
