@@ -1,8 +1,14 @@
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import skipUnless
 
 import psycopg
 from django.db import connection
 from django.test import TransactionTestCase
+
+from notes.importing.asked import Asked
+from notes.importing.run import Options, import_notes
 
 END_ALL = """SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -19,6 +25,18 @@ class ServerTests(TransactionTestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             self.assertEqual(cursor.fetchone(), (1,))
+
+    def test_an_import_into_a_database_that_is_read_only_says_so(self):
+        with TemporaryDirectory() as name:
+            path = Path(name) / "log.md"
+            path.write_text("## 2023 Log\n* 3/11 - Read\n")
+            with connection.cursor() as cursor:
+                cursor.execute("SET default_transaction_read_only = on")
+            try:
+                report = import_notes([path], Options(Asked(date(2023, 3, 12))))
+            finally:
+                connection.close()
+        self.assertIn("the database cannot be used", str(report.problems))
 
 
 def without_pool():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, InternalError, OperationalError, connection, transaction
 from tqdm import tqdm
 
 from history.sitting import sitting
@@ -172,7 +172,7 @@ def import_page(page: Page, site: Site, report: Report) -> None:
         report.problem(page.name, problem.line, problem.message)
     except (DataError, IntegrityError) as error:
         report.problem(page.name, None, f"the database refuses it: {error}")
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:  # gone, full, or read-only
         report.problem(page.name, None, f"the database cannot be used: {error}")
     except OSError as error:
         report.problem(page.name, None, f"it cannot be kept: {error.strerror or error}")
