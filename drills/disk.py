@@ -21,7 +21,7 @@ from drills.mounts import small_disk
 from drills.server import prepare, serving, wait_until
 
 SIZE = 64 * 2**20
-TIMES = 10
+TIMES = 3
 FULL = 3.0  # seconds
 LARGEST_GAP = 256 * 1024  # bytes that may be left free
 

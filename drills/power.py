@@ -31,7 +31,7 @@ FILE = "site.sqlite3"
 CHOSEN = [str(to_options(version)["init_command"]) for version in [(3, 40, 1), (3, 51, 3)]]
 CONTROLS = [
     f"PRAGMA journal_mode={journal}; PRAGMA synchronous={synchronous};"
-    for journal, synchronous in [("DELETE", "OFF"), ("DELETE", "FULL"), ("WAL", "NORMAL")]
+    for journal, synchronous in [("DELETE", "OFF"), ("WAL", "NORMAL")]
 ]
 
 

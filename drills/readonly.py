@@ -57,7 +57,7 @@ def try_often(
     prepare(site)
     faults: dict[str, list[str]] = {"lost": [], "torn": [], "readers' errors": [], "other answers": []}
     faults |= {"commands": [], "control": []}
-    saves = refused = read = 0
+    saves = refused = read = failed = 0
     for number in range(times):
         with serving(site, database.folder) as server, load(server.address) as work:
             go_on(work)
@@ -77,11 +77,13 @@ def try_often(
         found = held(site, work.ledger)
         faults["lost"] += found["lost"]
         faults["torn"] += found["torn"]
-        faults["readers' errors"] += work.reading.faults(200)
+        # Where a save was midway, SQLite would have to take it back before it may read, and cannot write.
+        faults["readers' errors"] += work.reading.faults(200, *([500, 503] if is_site_stopped else []))
+        failed += work.reading.failures
         faults["other answers"] += work.writing.faults(200, 302, 400, 500, 503)
         saves += work.ledger.saves
         refused += work.writing.failures
         read += work.reading.statuses[200]
     done = f"{times} times read-only, {saves:,} saves acknowledged, {refused} refused"
-    told = f"{read:,} pages read; {time.monotonic() - began:.0f} s"
+    told = f"{read:,} pages read, {failed:,} failed; {time.monotonic() - began:.0f} s"
     return judge(f"readonly, {database.name}", done, faults, told)
