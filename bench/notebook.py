@@ -9,7 +9,9 @@ from typing import Any
 
 FIRST_DAY = date(2015, 1, 3)
 DAYS = 3_650
-PAPERS, TOPICS, TAGS, AUTHORS = 300, 20, 150, 400
+PAPERS, TOPICS, TAGS, AUTHORS = 300, 20, 150, 450
+# Every twentieth entry names this work, and each has a word that begins so and that no other has.
+SPECIAL_PAPER, RARE = "work-0", "Writer"
 CHUNK = 500
 SENTENCE = re.compile(r"[A-Z][^.\n]*(?:\n[^.\n]+)*\.(?=\s)")
 
@@ -26,8 +28,9 @@ def text() -> str:
 
 def entry_text(chance: random.Random, said: list[str], number: int) -> str:
     """An opening with a name that no other entry has, and up to four bullets; every third names a work."""
-    opening = f"Read Writer{number:05d}: {chance.choice(said)}"
-    work = f" See [[work-{chance.randrange(PAPERS)}]]." if number % 3 == 0 else ""
+    opening = f"Read {RARE}{number:05d}: {chance.choice(said)}"
+    named = SPECIAL_PAPER if number % 20 == 0 else f"work-{chance.randrange(1, PAPERS)}"
+    work = f" See [[{named}]]." if number % 3 == 0 or number % 20 == 0 else ""
     link = f" [More](https://example{chance.randrange(200)}.org/{number})." if number % 4 == 0 else ""
     bullets = [f"* {chance.choice(said)}" for _ in range(chance.randrange(5))]
     quotation = [f'* "{chance.choice(said)}" (p. {chance.randrange(1, 300)})'] if number % 5 == 0 else []
