@@ -30,7 +30,7 @@ lint: .venv/.developed ## Check style, templates and types
 	$(TEMPLATES) .venv/bin/djade --target-version 5.2 --check
 	SECRET_KEY=lint $(IN_VENV) -m mypy .
 
-audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup, feeds and headers (ARGS="weight nu" for some of them)
+audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup, feeds, headers and packages (ARGS="weight nu" for some of them)
 	@$(IN_VENV) -m audit $(ARGS)
 
 bench: .venv/.developed $(STATIC) ## Measure what each page costs at four sizes (QUICK=1, or ARGS="10000 --record")

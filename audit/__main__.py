@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import django
 from django.conf import settings
 
-from audit import feeds, lighthouse, nu, observatory, weight
+from audit import feeds, lighthouse, nu, observatory, packages, weight
 from audit.answers import ask, links_of, on_site
 from audit.crawl import Crawl, broken, crawl
 from audit.errors import error_pages
@@ -104,6 +104,10 @@ def check_observatory(site: Site) -> Iterator[Figure]:
     yield from observatory.judge(site, ["/", SEARCH, "/admin/login/"])
 
 
+def check_packages(_: Site) -> Iterator[Figure]:
+    yield from packages.judge()
+
+
 def check_payloads(site: Site) -> Iterator[Figure]:
     """It knows the models, which cannot be imported before Django is set up for this site."""
     yield from import_module("audit.payloads").judge(site)
@@ -123,6 +127,7 @@ CHECKS: dict[str, Callable[[Site], Iterator[Figure]]] = {
     "nu": check_nu,
     "feeds": check_feeds,
     "observatory": check_observatory,
+    "packages": check_packages,
     "payloads": check_payloads,
 }
 
