@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -20,6 +21,8 @@ from .compression import is_personal, is_text
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SECONDS = 24 * 60 * 60
+# Bytes of a page that is kept. A process keeps up to 300 (config/env.py), of which most take some 10 KB.
+LARGEST = 128 * 1024
 # They are asked whether the site is well, and not by readers.
 NOT_PAGES = {"/healthz", "/readyz"}
 
@@ -33,23 +36,25 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         commit = last_commit() if may_be_kept(request) else ""
-        kept = caches["pages"].get(key_of(request, commit)) if commit else None
-        response = to_response(*kept) if kept else make(request, commit)
+        key = key_of(request, commit) if commit else ""
+        kept = caches["pages"].get(key) if key else None
+        response = to_response(*kept) if kept else make(request, commit, key)
         if not isinstance(response, HttpResponse) or not commit or "ETag" not in response.headers:
             return response
         etag = response.headers["ETag"]
         return get_conditional_response(request, etag=etag, response=response) or response
 
-    def make(request: HttpRequest, commit: str) -> HttpResponseBase:
+    def make(request: HttpRequest, commit: str, key: str) -> HttpResponseBase:
         """The page, made again if something was committed meanwhile: no part of it is older than another."""
         response = make_once(request)
         if not commit or not is_for_everybody(response, request):
             return response
         if last_commit() == commit:
-            keep(request, commit, response)
+            keep(key, response)
             return response
         with suppress(OperationalError), standing_still():
-            response = make_once(request)
+            again = make_once(request)
+            return again if again.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else response
         return response
 
     def make_once(request: HttpRequest) -> HttpResponseBase:
@@ -83,21 +88,23 @@ def key_of(request: HttpRequest, commit: str) -> str:
     """What a page depends on, as a key that every cache takes. A host that is not ours is refused."""
     said = (
         commit,
-        timezone.localdate().isoformat(),
+        timezone.localdate(),
         get_language_from_request(request),
-        "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "",
+        bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", ""))),
         request.method,
         request.scheme,
         request.get_host(),
-        request.get_full_path(),
+        request.path,
+        request.META.get("QUERY_STRING", ""),
     )
-    return sha256("\n".join(map(str, said)).encode()).hexdigest()
+    return sha256(repr(said).encode()).hexdigest()
 
 
-def keep(request: HttpRequest, commit: str, response: HttpResponse) -> None:
+def keep(key: str, response: HttpResponse) -> None:
     content = response.content
     response.headers.setdefault("ETag", quote_etag(sha256(content).hexdigest()[:32]))
-    caches["pages"].set(key_of(request, commit), (content, dict(response.headers)), SECONDS)
+    if len(content) <= LARGEST:
+        caches["pages"].set(key, (content, dict(response.headers)), SECONDS)
 
 
 def to_response(content: bytes, headers: dict[str, str]) -> HttpResponse:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -17,9 +18,12 @@ from django.db import connection, transaction
 # A snapshot is which transactions are seen; two that are equal see the same rows (PostgreSQL's manual, "The
 # Snapshot Information Functions"). A standby does not list what is running, but says how far it has come.
 POSTGRESQL = """
-SELECT current_database(), CASE WHEN pg_is_in_recovery()
+SELECT current_database(), pg_postmaster_start_time()::text, CASE WHEN pg_is_in_recovery()
     THEN 'standby ' || pg_last_wal_replay_lsn() ELSE pg_current_snapshot()::text END
 """
+
+# Seconds in which a commit is waited for, by all threads of a process.
+PATIENCE = 0.1
 
 
 def last_commit() -> str:
@@ -27,8 +31,7 @@ def last_commit() -> str:
     if connection.in_atomic_block:
         return ""
     if connection.vendor == "sqlite":
-        settings = connection.settings_dict
-        return OBSERVER.look(str(settings["NAME"]), settings["OPTIONS"].get("timeout", 5))
+        return OBSERVER.look(str(connection.settings_dict["NAME"]))
     with connection.cursor() as cursor:
         cursor.execute(POSTGRESQL)
         return " ".join(cursor.fetchone())
@@ -36,12 +39,24 @@ def last_commit() -> str:
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """All queries within see the data of one moment: on SQLite nobody writes meanwhile."""
-    with transaction.atomic():
+    """All queries within see the data of one moment."""
+    with only_reading(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Transactions of SQLite do not take the lock of writers when they begin."""
+    own: Any = connection
+    mode = getattr(own, "transaction_mode", None)
+    own.transaction_mode = "DEFERRED"
+    try:
+        yield
+    finally:
+        own.transaction_mode = mode
 
 
 class Observer:
@@ -57,23 +72,26 @@ class Observer:
         self.watched: tuple[int, ...] = ()
         self.name = ""
 
-    def look(self, path: str, timeout: float) -> str:
-        """The mark of the file at `path`, '' if there is none; waits `timeout` seconds while one commits."""
+    def look(self, path: str) -> str:
+        """The mark of the file at `path`, '' if there is none; one like no other while somebody commits."""
         with self.lock:
             file = identity_of(path)
             if not file:
                 return ""
             if self.connection is None or self.watched != file:
-                self.connection = self.open(path, timeout)
+                self.connection = self.open(path)
                 self.watched, self.name = file, uuid4().hex
-            version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+            try:
+                version = self.connection.execute("PRAGMA data_version").fetchone()[0]
+            except sqlite3.OperationalError:
+                version = uuid4().hex
         return f"{self.name} {version}"
 
-    def open(self, path: str, timeout: float) -> sqlite3.Connection:
+    def open(self, path: str) -> sqlite3.Connection:
         # What a process has from its parent is the parent's to close.
         if self.connection is not None and self.watched[0] == os.getpid():
             self.connection.close()
-        return sqlite3.connect(path, timeout, check_same_thread=False, isolation_level=None)
+        return sqlite3.connect(path, PATIENCE, check_same_thread=False, isolation_level=None)
 
 
 def identity_of(path: str) -> tuple[int, ...]:

@@ -89,7 +89,7 @@ def to_cache(name: str, text: str) -> dict[str, Any]:
     """A cache for Django's `CACHES`: memory: in each process, redis: for several, dummy: for none."""
     scheme = urlsplit(text).scheme
     if text == "memory:":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1_000}}
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 300}}
     if text == "dummy:":
         return {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     if scheme not in {"redis", "rediss", "unix"} or not text.partition("://")[2]:

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory, SimpleTestCase, TestCase
 
-from config.caching import keep_pages
+from config.caching import LARGEST, keep_pages
 from notes.tests.factories import create_entry
 
 
@@ -153,6 +153,36 @@ class KeptPagesTests(SimpleTestCase):
         self.assertEqual(self.ask().content, b"page 3")  # that page was kept for nobody
         self.commits.side_effect = ["2"]
         self.assertEqual(self.ask().content, b"page 3")
+
+    def test_if_that_goes_wrong_the_first_page_is_sent(self):
+        self.enterContext(mock.patch("config.caching.standing_still"))
+        self.commits.side_effect = ["1", "2"]
+        answers = iter([HttpResponse("good"), HttpResponse(status=503)])
+        response = keep_pages(lambda request: next(answers))(RequestFactory().get("/"))
+        self.assertEqual(response.content, b"good")
+
+    def test_a_large_page_is_sent_but_not_kept(self):
+        make = mock.Mock(side_effect=lambda request: HttpResponse("x" * (LARGEST + 1)))
+        for _ in range(2):
+            response = keep_pages(make)(RequestFactory().get("/"))
+        self.assertEqual((make.call_count, len(response.content)), (2, LARGEST + 1))
+
+    def test_other_bytes_in_the_query_are_another_page(self):
+        request = RequestFactory().get("/search/")
+        request.META["QUERY_STRING"] = "q=\u00c3\u00bc"  # as WSGI has the bytes of ü
+        keep_pages(self.pages)(request)
+        self.assertEqual(self.ask("/search/?q=%C3%83%C2%BC").content, b"page 2")
+
+    def test_who_takes_something_like_gzip_does_not_share_the_page_of_who_takes_gzip(self):
+        self.ask(**{"accept-encoding": "notgzip"})
+        self.ask(**{"accept-encoding": "gzip"})
+        self.assert_made(2)
+
+    def test_a_page_that_was_begun_yesterday_is_kept_as_yesterdays(self):
+        days = iter([date(2030, 1, 1)] + 5 * [date(2030, 1, 2)])
+        self.enterContext(mock.patch("config.caching.timezone.localdate", side_effect=lambda: next(days)))
+        self.ask()
+        self.assertEqual(self.ask().content, b"page 2")
 
     def test_where_it_cannot_stand_still_the_first_page_is_sent(self):
         self.enterContext(mock.patch("config.caching.standing_still", side_effect=OperationalError))

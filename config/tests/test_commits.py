@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.test import RequestFactory, SimpleTestCase, TransactionTestCase
 
-from config.commits import Observer, last_commit
+from config.commits import Observer, last_commit, standing_still
 from notes.models import Entry
 from notes.tests.factories import create_entry
 from topics.models import Topic
@@ -34,7 +34,7 @@ class ObserverTests(SimpleTestCase):
         return connection
 
     def look(self):
-        return self.observer.look(str(self.path), 5)
+        return self.observer.look(str(self.path))
 
     def test_the_mark_stays_as_long_as_nothing_is_committed(self):
         before = self.look()
@@ -58,6 +58,15 @@ class ObserverTests(SimpleTestCase):
         self.writer.execute("INSERT INTO t VALUES (1)")
         self.assertNotEqual(self.look(), before)
 
+    def test_while_somebody_commits_it_waits_for_a_moment_and_says_what_nothing_else_does(self):
+        self.look()
+        self.writer.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        self.assertNotEqual(self.look(), self.look())
+        self.assertLess(time.monotonic() - began, 2)
+        self.writer.execute("ROLLBACK")
+        self.assertEqual(self.look(), self.look())
+
     def test_another_file_in_its_place_has_another_mark(self):
         before = self.look()
         copy = self.folder / "copy"
@@ -75,7 +84,7 @@ class ObserverTests(SimpleTestCase):
 
     def test_without_a_file_there_is_no_mark(self):
         for path in (":memory:", str(self.folder / "none"), "file:memorydb_default?mode=memory&cache=shared"):
-            self.assertEqual(Observer().look(path, 5), "")
+            self.assertEqual(Observer().look(path), "")
 
 
 READS = 1_000
@@ -109,6 +118,17 @@ class LastCommitTests(TransactionTestCase):
         self.assertNotEqual(after, before)
         Topic.objects.all().delete()
         self.assertNotEqual(last_commit(), after)
+
+    def test_a_reader_who_stands_still_takes_no_lock_of_writers(self):
+        if connection.vendor != "sqlite":
+            self.skipTest("PostgreSQL has no such lock")
+        other = sqlite3.connect(connection.settings_dict["NAME"], 0.1, isolation_level=None)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        with standing_still():
+            self.assertEqual(Topic.objects.count(), 1)
+        other.execute("ROLLBACK")
+        self.assertEqual(connection.transaction_mode, "IMMEDIATE")
 
     def test_what_is_taken_back_changes_no_page(self):
         before = self.client.get("/").headers["ETag"]
