@@ -27,6 +27,8 @@ DEBIAN_WISH = Path("/etc/postgresql-common/createcluster.d/without-main.conf")
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 # Nothing here outlives the server, and queries over a few rows are not worth compiling.
 HURRY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
+# A server that a test stopped in the midst of a request would keep its tables from being emptied for good.
+IMPATIENCE = "-c idle_in_transaction_session_timeout=120s"
 
 
 class MissingError(Exception):
@@ -118,7 +120,7 @@ def throwaway_cluster(programs: Path) -> Iterator[str]:
     with throwaway_folder() as folder:
         make_cluster(programs, folder)
         try:
-            start_server(programs, folder, HURRY)
+            start_server(programs, folder, f"{HURRY} {IMPATIENCE}")
             yield address_in(folder)
         finally:
             stop_cluster(programs, folder)
