@@ -45,6 +45,9 @@ class SessionTests(TestCase):
         self.assert_signed_in(self.client)
         self.assert_signed_in(self.other, False)
 
+    def test_what_the_next_page_says_is_in_no_cookie(self):
+        self.assertEqual({*self.client.post(PAGE).cookies}, {"sessionid"})
+
     def test_the_sessions_of_others_are_not_shown_and_not_ended(self):
         stranger = Client(REMOTE_ADDR="203.0.113.9")
         stranger.force_login(create_owner("other"))
