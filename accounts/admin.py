@@ -3,7 +3,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -13,6 +17,16 @@ from .models import KEPT, SignInEvent
 
 # Their own pages would show one user's secret to another; /admin/second-factor/ is for one's own.
 admin.site.unregister([StaticDevice, TOTPDevice])
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """One's own takes the old one, so that a browser that was left open is no place to set another."""
+        if self.get_object(request, unquote(id)) == request.user:
+            return redirect("admin:password_change")
+        return super().user_change_password(request, id, form_url)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

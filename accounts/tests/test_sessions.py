@@ -78,6 +78,14 @@ class SessionTests(TestCase):
             self.assert_signed_in(client, False)
         self.assert_signed_in(admin)
 
+    def test_one_s_own_new_password_takes_the_old_one(self):
+        said = {"usable_password": "true", "password1": "another secret", "password2": "another secret"}
+        for key in (self.owner.pk, f"0{self.owner.pk}"):
+            response = self.client.post(f"/admin/auth/user/{key}/password/", said)
+            self.assertRedirects(response, "/admin/password_change/")
+        self.owner.refresh_from_db()
+        self.assertFalse(self.owner.check_password("another secret"))
+
     def test_a_session_that_is_used_lasts_two_weeks_from_then_on(self):
         start = timezone.now()
         with time_machine.travel(start + timedelta(days=13)):
