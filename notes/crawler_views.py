@@ -59,7 +59,7 @@ def sitemap_part(request: HttpRequest, section: str, part: int) -> HttpResponse:
 def render_sitemap(request: HttpRequest, template: str, locations: Iterable[Location]) -> HttpResponse:
     root = request.build_absolute_uri("/").rstrip("/")
     context = {"root": root, "locations": locations}
-    response = render(request, template, context, content_type="application/xml")
+    response = render(request, template, context, content_type="application/xml; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
     response["Content-Language"] = settings.LANGUAGE_CODE
     return response

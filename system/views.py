@@ -9,7 +9,7 @@ from .ready import look
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """Says that this process answers; it asks nothing of the database."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -106,6 +106,12 @@ class PageTests(PolicyMixin, SiteMixin, TestCase):
         for address in self.addresses:
             self.assertFalse(self.responses[address].cookies, address)
 
+    def test_texts_say_how_their_characters_are_written(self):
+        for address in [*self.addresses, "/healthz"]:
+            kind = self.client.get(address).headers["Content-Type"]
+            if kind.startswith("text/") or "xml" in kind:
+                self.assertIn("; charset=utf-8", kind, address)
+
     def test_only_reading_is_possible(self):
         for address in self.addresses:
             self.assertEqual(self.client.post(address).status_code, 405, address)
