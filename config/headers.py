@@ -22,7 +22,7 @@ OFF = """accelerometer autoplay browsing-topics camera clipboard-read compute-pr
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in OFF.split()), "clipboard-write=(self)"])
 # A static file is part of a page; should a browser take it for one, it may do nothing. All is short, since a
 # face must fit into the packets that come at once (audit/README.md).
-OF_FILES = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+OF_FILES = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
 OF_PAGES = {"Permissions-Policy": PERMISSIONS, "Cross-Origin-Embedder-Policy": "require-corp"}
 # Pictures that others show: of a link to a page, and in the texts of a feed.
 SHOWN_ELSEWHERE = {

@@ -47,7 +47,8 @@ class ServedTests(TestCase):
         response = self.client.get(static("css/all.css"))
         response.getvalue()  # which closes its file
         sent = response.headers
-        self.assertEqual(sent["Content-Security-Policy"], "default-src 'none'; sandbox")
+        allowed = "default-src 'none'; frame-ancestors 'none'; sandbox"
+        self.assertEqual(sent["Content-Security-Policy"], allowed)
         self.assertEqual(sent["Cross-Origin-Resource-Policy"], "same-origin")
         self.assertEqual(sent["X-Content-Type-Options"], "nosniff")
         self.assertNotIn("Access-Control-Allow-Origin", sent)
