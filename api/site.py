@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
@@ -47,7 +48,7 @@ def answering(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "HEAD":
             request.method = "GET"
-        response = in_json(view(request, *args, **kwargs))
+        response = not_readably(request) or in_json(view(request, *args, **kwargs))
         has_token = "Authorization" in request.headers
         response.headers["Cache-Control"] = "private, no-store" if has_token else "no-cache"
         patch_vary_headers(response, ["Authorization"])
@@ -55,6 +56,13 @@ def answering(view: View) -> View:
         return response
 
     return csrf_exempt(login_not_required(answer))
+
+
+def not_readably(request: HttpRequest) -> HttpResponseBase | None:
+    """The refusal of what came without TLS: redirected, nobody would notice that a token travels readably."""
+    if request.is_secure() or not settings.SECURE_SSL_REDIRECT:
+        return None
+    return failure(403, _("Ask by https. If you sent a token just now, revoke it: others may have read it."))
 
 
 def patterns() -> list[URLPattern]:

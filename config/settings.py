@@ -48,7 +48,8 @@ TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.to_count, "0")
 HTTPS = read("HTTPS", env.to_bool, "false" if DEBUG or env.is_loopback(ALLOWED_HOSTS) else "true")
 
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a load balancer asks for them without TLS
+# A load balancer asks whether all is well without TLS; a program that does is told so, not helped to go on.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^api/"]
 # Whose X-Forwarded-Proto gunicorn believes, and whose X-Request-ID we do.
 FORWARDED_ALLOW_IPS = env.to_list(os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -57,9 +58,9 @@ BOUND = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{BOUND}sessionid", f"{BOUND}csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # from the last day on which it was used
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # What the next page says may name private texts: no cookie holds it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

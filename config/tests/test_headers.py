@@ -125,6 +125,15 @@ class HttpsTests(TestCase):
         self.assertIn("Permissions-Policy", response.headers)
         self.assertNotIn("Strict-Transport-Security", response.headers)  # RFC 6797, 7.2
 
+    def test_a_program_that_sends_its_token_readably_is_told_so(self):
+        for address in ("/api/", "/api/entries", "/api/nothing"):
+            response = self.client.get(address)
+            self.assertEqual(response.status_code, 403, address)
+            self.assertIn("https", response.json()["detail"])
+            self.assertEqual(
+                self.client.get(address, secure=True).status_code, 404 if "no" in address else 200
+            )
+
     def test_https_is_remembered_for_a_year(self):
         for address in ("/", "/nothing/", "/admin/login/", "/api/", static("css/all.css")):
             response = self.client.get(address, secure=True)
