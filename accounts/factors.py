@@ -1,11 +1,11 @@
 """The second factor: codes that change every half minute (TOTP, RFC 6238), and recovery codes.
 
 The secret of TOTP is what both sides compute with, so that it is kept as it is. Of a recovery code only the
-start of its SHA-256 is: it holds 80 random bits, so that nobody finds it by trying.
+start of its SHA-256 is: both have 128 bits, so that nobody finds it by trying.
 """
 
 import re
-from base64 import b32encode, urlsafe_b64encode
+from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -58,8 +58,8 @@ def to_plain(typed: str) -> str:
 
 
 def digest_of(code: str) -> str:
-    """96 bits of the SHA-256 of a recovery code, which is what the column has room for."""
-    return urlsafe_b64encode(sha256(code.encode(errors="replace")).digest())[:16].decode()
+    """128 bits of the SHA-256 of a recovery code, in Braille: the column has room for 16 characters."""
+    return "".join(chr(0x2800 + byte) for byte in sha256(code.encode(errors="replace")).digest()[:16])
 
 
 def step_of(device: TOTPDevice, code: str) -> int | None:
@@ -103,7 +103,7 @@ def make_codes(user: Any) -> list[str]:
     """New recovery codes in the place of those that are left, to be shown once."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery")
-    codes = [b32encode(token_bytes(10)).decode().lower() for _ in range(RECOVERY_CODES)]
+    codes = [b32encode(token_bytes(16)).decode().rstrip("=").lower() for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=digest_of(code)) for code in codes)
     return [in_fours(code, "-") for code in codes]
 

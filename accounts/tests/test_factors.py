@@ -80,11 +80,15 @@ class WithFactorTests(TestCase):
         digest = StaticToken.objects.first().token
         self.assertEqual(self.status(digest), 200)
 
-    def test_a_code_has_eighty_random_bits(self):
-        self.assertEqual({len(code) for code in self.recovery}, {19})
+    def test_a_code_and_what_is_kept_of_it_have_128_bits(self):
+        self.assertEqual({len(code.replace("-", "")) for code in self.recovery}, {26})
+        self.assertEqual(
+            {len(digest) for digest in StaticToken.objects.values_list("token", flat=True)}, {16}
+        )
+        self.assertEqual(len({factors.digest_of(str(number))[0] for number in range(5000)}), 256)
         with patch.object(factors, "token_bytes", side_effect=lambda size: b"\0" * size) as random:
             factors.make_codes(self.owner)
-        self.assertEqual({call.args for call in random.call_args_list}, {(10,)})
+        self.assertEqual({call.args for call in random.call_args_list}, {(16,)})
 
     def test_a_device_that_was_never_confirmed_asks_nothing(self):
         TOTPDevice.objects.update(confirmed=False)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.make_owner()
 
     def make_owner(self) -> None:
-        password = secrets.token_urlsafe(12)
+        password = secrets.token_urlsafe(16)
         get_user_model().objects.create_superuser(OWNER, password=password)
         self.stdout.write(f"Sign in at /admin/ as {OWNER} with the password {password}")
         self.stdout.write("It is shown this once; change it under “Change password”.")
