@@ -253,7 +253,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-] + [{"NAME": "accounts.passwords.EndsOtherSessions"}]
+] + [{"NAME": f"accounts.passwords.{name}"} for name in ("NotOfThisSite", "EndsOtherSessions")]
 
 # The log
 
