@@ -93,7 +93,7 @@ class SitemapTests(TestCase):
 
     def test_it_is_xml_that_is_not_itself_indexed(self):
         response = self.client.get("/sitemap.xml")
-        self.assertEqual(response.headers["Content-Type"], "application/xml")
+        self.assertEqual(response.headers["Content-Type"], "application/xml; charset=utf-8")
         self.assertEqual(response.headers["X-Robots-Tag"], "noindex")
 
     def test_an_empty_site_has_its_lists(self):
