@@ -8,6 +8,7 @@ KNOWN = {
     f"{MOZILLA} (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0": "Firefox, Linux",
     f"{MOZILLA} (Windows NT 10.0; Win64; x64) {CHROME}": "Chrome, Windows",
     f"{MOZILLA} (Windows NT 10.0; Win64; x64) {CHROME} Edg/126.0.0.0": "Edge, Windows",
+    f"{MOZILLA} (X11; Linux x86_64) {CHROME.replace('Chrome', 'HeadlessChrome')}": "Chrome, Linux",
     f"{MOZILLA} (Linux; Android 10; K) {CHROME}": "Chrome, Android",
     f"{MOZILLA} (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605 Version/17.5 Safari/604.1": (
         "Safari, iOS"
