@@ -24,12 +24,16 @@ class SecondFactorBrowserTests(BrowserTestCase):
         self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), width)
         self.assertEqual(page.evaluate(CUT_OFF), [])
 
+    def send(self, page, button):
+        """Click, and wait until the next page is there instead of this one."""
+        with page.expect_navigation():
+            page.click(button)
+
     def sign_in(self, page, code=""):
         page.fill("#id_username", "owner")
         page.fill("#id_password", PASSWORD)
         page.fill("#id_code", code)
-        page.click("#login-form input[type=submit]")
-        page.wait_for_load_state()
+        self.send(page, "#login-form input[type=submit]")
 
     def set_up(self, page):
         """The key that was read off the page, and the recovery codes."""
@@ -40,7 +44,7 @@ class SecondFactorBrowserTests(BrowserTestCase):
         key = b32decode(typed.replace(" ", "")).hex()
         page.fill("#id_password", PASSWORD)
         page.fill("#id_code", code_of(key=key))
-        page.click(".submit-row input")
+        self.send(page, ".submit-row input")
         codes = page.locator(".recovery-codes code").all_text_contents()
         self.assert_fine(page, 360)
         return key, codes
@@ -75,8 +79,7 @@ class SecondFactorBrowserTests(BrowserTestCase):
         for _ in range(10):
             page.fill("#id_username", "owner")
             page.fill("#id_password", "wrong")
-            page.click("#login-form input[type=submit]")
-            page.wait_for_load_state()
+            self.send(page, "#login-form input[type=submit]")
         self.assertEqual(page.text_content("h1"), "Too many tries")
         self.complaints = [said for said in self.complaints if "429" not in said]
         self.assert_fine(page, 360)
