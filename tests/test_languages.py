@@ -1,6 +1,7 @@
 """The interface speaks the reader's language; the notes, and what leaves as a feed, that of the site."""
 
 import re
+from datetime import datetime
 from gettext import GNUTranslations
 from io import StringIO
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
 from django.utils import translation
+from django.utils.formats import date_format
 
 CATALOGUE = settings.BASE_DIR / "locale" / "de" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -127,3 +129,12 @@ class ReaderTests(TestCase):
         text = 'dir="auto" lang="en" id="paper-text"'
         self.assertContains(self.client.get("/papers/turing-1950/", **GERMAN), text)
         self.assertNotContains(self.client.get("/papers/turing-1950/"), text)
+
+
+class MomentTests(SimpleTestCase):
+    def test_a_moment_is_written_as_its_day_is(self):
+        moment = datetime(2026, 11, 30, 7, 3)
+        for language in dict(settings.LANGUAGES):
+            with self.subTest(language), translation.override(language):
+                written = date_format(moment, "DATETIME_FORMAT")
+                self.assertEqual(written, f"{date_format(moment, 'DATE_FORMAT')}, 07:03")
