@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -86,24 +87,9 @@ def ask(address: str, *arguments: str) -> str:
 
 def etag_of(server: Server, path: str) -> tuple[str, int]:
     """The ETag of a page, and how many bytes are sent."""
-    command = [
-        "curl",
-        "--silent",
-        "--dump-header",
-        "-",
-        "--output",
-        "/dev/null",
-        "-H",
-        "Accept-Encoding: gzip",
-    ]
-    said = subprocess.run([*command, server.address + path], capture_output=True, text=True).stdout
-    headers = dict(header(line) for line in said.splitlines() if ":" in line)
-    return headers.get("etag", '""'), int(headers.get("content-length", 0))
-
-
-def header(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    return name.lower(), value.strip()
+    request = urllib.request.Request(server.address + path, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as answer:
+        return answer.headers.get("ETag", '""'), len(answer.read())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,9 +128,11 @@ def running(
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends and process.poll() is None:
-        if subprocess.run(["curl", "--silent", "--fail", "--output", "/dev/null", url]).returncode == 0:
+        try:
+            urllib.request.urlopen(url, timeout=PATIENCE).close()
             return
-        time.sleep(0.1)
+        except OSError:
+            time.sleep(0.1)
     raise SystemExit(f"Nobody answers at {url}.")
 
 
