@@ -1,13 +1,13 @@
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, related, year_of
+from passages.models import Counted, Document, DocumentQuerySet, related, year_of
 from passages.routes import path_to
 from passages.visibility import Reader
 
@@ -46,25 +46,24 @@ class TopicQuerySet(DocumentQuerySet):
             entry_number=self.number_of("entries", reader), paper_number=self.number_of("papers", reader)
         )
 
-    def by_facet(self, reader: Reader) -> dict[str, Any]:
+    def by_facet(self, reader: Reader) -> dict[str, Counted]:
         """The topic itself, and what the entries and papers of the topic say of it."""
-        entries = self.filter(entries__in=self.standing_in("entries", reader))
-        papers = self.filter(papers__in=self.standing_in("papers", reader))
-        year, issued, status = (
-            year_of("entries__read_on"),
-            F("papers__issued_year"),
-            NullIf("papers__status", Value("")),
-        )
-        author = "papers__authorships__author"
-        name = related(self.model, "papers").author_name(author)
+        entries, papers = related(self.model, "entries"), related(self.model, "papers")
+        read = entries.model.topics.through.objects.filter(entries.seen_by(reader, "entry__"))
+        works = papers.model.topics.through.objects.filter(papers.seen_by(reader, "paper__"))
+        author = F("paper__authorships__author_id")
         return {
-            "topic": self.annotate(value=F("slug"), label=F("title")),
-            "year": entries.annotate(value=year, label=year),
-            "issued": papers.annotate(value=issued, label=issued),
-            "status": papers.annotate(value=status, label=status),
-            "type": papers.annotate(value=F("papers__type"), label=F("papers__type")),
-            "author": papers.annotate(value=F(f"{author}__slug"), label=name),
+            "topic": Counted(self, "pk", F("pk"), self.model.objects.named()),
+            "year": Counted(read, "topic_id", year_of("entry__read_on")),
+            "issued": Counted(works, "topic_id", F("paper__issued_year")),
+            "status": Counted(works, "topic_id", F("paper__status")),
+            "type": Counted(works, "topic_id", F("paper__type")),
+            "author": Counted(works, "topic_id", author, papers.named_authors()),
         }
+
+    def named(self) -> Self:
+        """Each with its title as `label`."""
+        return self.annotate(label=F("title"))
 
     def for_page(self) -> Self:
         return self.without_source().with_tags().with_updates()

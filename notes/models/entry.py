@@ -6,8 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Max, Min, Prefetch, Q, Value
-from django.db.models.functions import NullIf
+from django.db.models import Count, F, Max, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -17,10 +16,10 @@ from markup import Parsed
 from notes.calendar import Calendar, to_calendar
 from notes.periods import Around, Period, same_days
 from notes.years import years_of
-from papers.models import Paper, ReadingEvent
+from papers.models import Author, Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
-from passages.models import Document, DocumentQuerySet, Said, Text, referred, to_references, year_of
+from passages.models import Counted, Document, DocumentQuerySet, Said, Text, referred, to_references
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.routes import path_to
@@ -91,24 +90,16 @@ class EntryQuerySet(DocumentQuerySet):
         papers = Prefetch("papers", Paper.objects.visible_to(reader).for_list())
         return self.without_text().prefetch_related(papers)
 
-    def by_facet(self, reader: Reader) -> dict[str, Any]:
-        works, author = (
-            self.filter(Paper.objects.seen_by(reader, "papers__")),
-            "papers__authorships__author",
-        )
-        topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
-        year, issued, status = (
-            year_of("read_on"),
-            F("papers__issued_year"),
-            NullIf("papers__status", Value("")),
-        )
+    def by_facet(self, reader: Reader) -> dict[str, Counted]:
+        topics = Entry.topics.through.objects.filter(Topic.objects.seen_by(reader, "topic__"))
+        works = Entry.papers.through.objects.filter(Paper.objects.seen_by(reader, "paper__"))
         return {
-            "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
-            "author": works.annotate(value=F(f"{author}__slug"), label=Paper.objects.author_name(author)),
-            "year": self.annotate(value=year, label=year),
-            "issued": works.annotate(value=issued, label=issued),
-            "status": works.annotate(value=status, label=status),
-            "type": works.annotate(value=F("papers__type"), label=F("papers__type")),
+            "topic": Counted(topics, "entry_id", F("topic_id"), Topic.objects.named()),
+            "author": Counted(works, "entry_id", F("paper__authorships__author_id"), Author.objects.named()),
+            "year": Counted(),
+            "issued": Counted(works, "entry_id", F("paper__issued_year")),
+            "status": Counted(works, "entry_id", F("paper__status")),
+            "type": Counted(works, "entry_id", F("paper__type")),
         }
 
     def for_index(self) -> Self:

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils.translation import gettext_lazy as _
 
 from history.sitting import sitting, touch
@@ -60,6 +60,11 @@ class AuthorQuerySet(models.QuerySet[Any]):
         """An author's places in the bylines of these papers, each looked up by its key."""
         lines = Authorship.objects.filter(author=OuterRef("pk")).order_by()
         return lines.filter(Exists(papers.filter(pk=OuterRef("paper"))))
+
+    def named(self) -> Self:
+        """Each with its name as `label`, as `Author.__str__` writes it."""
+        name = Trim(Concat("given", Value(" "), "family"))
+        return self.annotate(label=Coalesce(NullIf("literal", Value("")), name))
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked)

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -17,7 +17,7 @@ from papers.citing import to_citations, to_csl_json
 from papers.identifiers import identities_at, identities_of, same_as
 from passages.filters import Filter
 from passages.languages import in_site_language
-from passages.models import Document, DocumentQuerySet, related, year_of
+from passages.models import Counted, Document, DocumentQuerySet, related, year_of
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
@@ -75,10 +75,9 @@ class PaperQuerySet(DocumentQuerySet):
         entries = related(self.model, "entries").visible_to(asked.reader).matching(asked)
         return self.filter(pk__in=entries.order_by().values("papers"))
 
-    def author_name(self, author: str) -> Coalesce:
-        """The name of an author that the lookup leads to, as `Author.__str__` writes it."""
-        given, family, literal = (f"{author}__{part}" for part in ("given", "family", "literal"))
-        return Coalesce(NullIf(literal, Value("")), Trim(Concat(given, Value(" "), family)))
+    def named_authors(self) -> models.QuerySet:
+        """All authors, each with the name as `label`."""
+        return related(related(self.model, "authorships").model, "author").named()
 
     def bylines_of(self, name: str) -> models.QuerySet:
         """Places in bylines of the author of that slug or, where there is none, of those with that name,
@@ -102,19 +101,17 @@ class PaperQuerySet(DocumentQuerySet):
         """What a list of works prints of each, without its texts."""
         return self.without_text().with_byline()
 
-    def by_facet(self, reader: Reader) -> dict[str, Any]:
-        topics = self.filter(Topic.objects.seen_by(reader, "topics__"))
-        entries = self.filter(related(self.model, "entries").seen_by(reader, "entries__"))
-        year, issued = year_of("entries__read_on"), F("issued_year")
-        status = NullIf("status", Value(""))
-        author = "authorships__author"
+    def by_facet(self, reader: Reader) -> dict[str, Counted]:
+        topics = self.model.topics.through.objects.filter(Topic.objects.seen_by(reader, "topic__"))
+        entries = related(self.model, "entries")
+        read = entries.model.papers.through.objects.filter(entries.seen_by(reader, "entry__"))
         return {
-            "topic": topics.annotate(value=F("topics__slug"), label=F("topics__title")),
-            "author": self.annotate(value=F(f"{author}__slug"), label=self.author_name(author)),
-            "year": entries.annotate(value=year, label=year),
-            "issued": self.annotate(value=issued, label=issued),
-            "status": self.annotate(value=status, label=status),
-            "type": self.annotate(value=F("type"), label=F("type")),
+            "topic": Counted(topics, "paper_id", F("topic_id"), Topic.objects.named()),
+            "author": Counted(self.bylines(), "paper_id", F("author_id"), self.named_authors()),
+            "year": Counted(read, "paper_id", year_of("entry__read_on")),
+            "issued": Counted(self, "pk", F("issued_year")),
+            "status": Counted(self, "pk", F("status")),
+            "type": Counted(self, "pk", F("type")),
         }
 
     def cite(self) -> None:

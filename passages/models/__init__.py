@@ -4,7 +4,7 @@ from .derivation import Said, derive, derive_again
 from .document import Document
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
-from .facets import Facets, facets_of, year_of
+from .facets import Counted, Facets, facets_of, year_of
 from .holding import known_in, referred, to_references, values_for
 from .image import Image
 from .indexing import index, index_again
@@ -27,6 +27,7 @@ from .words import Text, Words
 __all__ = [
     "Alias",
     "Clash",
+    "Counted",
     "Document",
     "DocumentQuerySet",
     "Excerpt",

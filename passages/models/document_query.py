@@ -30,6 +30,7 @@ from .trash import throw_away
 
 if TYPE_CHECKING:
     from .document import Document
+    from .facets import Counted
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
@@ -63,11 +64,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """Documents for which the filters hold that mean something else to each model."""
         raise NotImplementedError
 
-    def by_facet(self, reader: Reader) -> dict[str, Any]:
-        """By the name of a filter, rows of documents with a `value` of it and its `label`.
-
-        A document stands there as often as it has values; only what the reader may see counts.
-        """
+    def by_facet(self, reader: Reader) -> dict[str, Counted]:
+        """By the name of a filter, what documents have of it; only what the reader may see counts."""
         raise NotImplementedError
 
     def taggings(self) -> models.QuerySet:

@@ -1,19 +1,21 @@
 """What a result can be narrowed by, each with how many rows of it would be left.
 
 The rows of the result are made once, as the common table expression `hits`, and counted in one query, by what
-the reader may see: each kind of document says what that is (`by_facet`).
+the reader may see: each kind of document says what that is (`by_facet`). What has a key is counted by that, and
+each key is looked up by name once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
-from django.db.models import Count, F, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Value
 from django.db.models.functions import Cast, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,7 @@ from .document import Document
 from .excerpt import Excerpt
 from .kinds import document_models, type_id
 from .passage import Passage
-from .tag import Tagging
+from .tag import Tag, Tagging
 
 # More hits than these are not counted: the newest ones stand for the rest.
 MOST_HITS = 5_000
@@ -42,7 +44,29 @@ TITLES: dict[str, str | Promise] = {
 }
 YEARS = {"year", "issued"}
 TELLING_KINDS = [Passage.Kind.QUOTATION, Passage.Kind.CODE, Passage.Kind.TABLE, Passage.Kind.MATH]
-HIT = RawSQL("hits.id", [])
+
+# SQLite takes the sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are
+# looked up for each hit, rather than the hit for each of a million rows.
+COUNTED = """
+SELECT found.value, COUNT(DISTINCT hits.id) AS number FROM hits CROSS JOIN ({rows}) AS found
+WHERE found.document_id = hits.owner_id AND hits.owner_type_id = %s AND found.value IS NOT NULL
+GROUP BY found.value
+"""
+UNNAMED = """
+SELECT %s AS facet, CAST(value AS text) AS slug, CAST(value AS text) AS label, number
+FROM ({counted}) AS counted
+"""
+NAMED = """
+SELECT %s AS facet, named.slug, named.label, number
+FROM ({counted}) AS counted CROSS JOIN ({named}) AS named WHERE named.id = counted.value
+"""
+DAYS = """
+SELECT SUBSTR(CAST(day AS text), 1, 4) AS value, COUNT(*) AS number FROM hits
+WHERE hits.owner_type_id = %s GROUP BY value
+"""
+TOTAL = "SELECT 'total' AS facet, '' AS slug, '' AS label, COUNT(*) AS number FROM hits"
+KINDS = "SELECT 'kind', kind, kind, COUNT(*) FROM hits GROUP BY kind"
+QUOTATIONS = "SELECT 'kind', %s, %s, COUNT(*) FROM ({rows}) AS quoted"
 KIND_LABELS: dict[str, str | Promise] = {
     Excerpt.Kind.ENTRY: _("entries"),
     Excerpt.Kind.SECTION: _("sections"),
@@ -94,20 +118,18 @@ class Facets:
         return replace(asked, labels=self.labels)
 
 
-class Hit(models.Model):
-    """A row of the result; this is the name of a common table expression, there is no such table."""
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of the documents of one kind: `rows` with the `key` of a document and a `value`.
 
-    owner_type_id = models.IntegerField()
-    owner_id = models.BigIntegerField()
-    kind = models.CharField(max_length=10)
+    Where values are keys, `named` are rows of these with a slug and a `label`; others are their own labels.
+    No `rows` are the years of the days that the hits themselves have.
+    """
 
-    class Meta:
-        managed = False
-        default_permissions = ()
-        db_table = "hits"
-
-    def __str__(self) -> str:
-        return str(self.pk)
+    rows: models.QuerySet | None = None
+    key: str = ""
+    value: Any = None
+    named: models.QuerySet | None = None
 
 
 def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str] = ()) -> Facets:
@@ -117,125 +139,136 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
     """
     if not asked.is_narrowable:
         return Facets()
-    rows = [total(), tags_of_hits(), *documents_of_hits(result.model, asked.reader)]
-    if issubclass(result.model, Document):
-        rows.append(blocks_of_hits())
-    elif result.model is Excerpt:
-        rows += [kinds_of_hits(), quotations(asked)]
-    kinds = KIND_LABELS if result.model is Excerpt else KIND_WORDS
-    facets = to_facets(count(to_hits(result), rows), asked, kinds)
-    return replace(facets, facets=[facet for facet in facets if facet.name not in without])
+    counted = (row for row in counted_in(result.model, asked.reader) if row[0] not in without)
+    return to_facets(
+        count(result, counted, asked), asked, KIND_LABELS if result.model is Excerpt else KIND_WORDS
+    )
 
 
-def to_hits(result: models.QuerySet) -> models.QuerySet:
-    """The newest rows of a result with the columns of `Hit`."""
-    if issubclass(result.model, Document):
-        owner = [Value(type_id(result.model)), F("pk"), Value("")]
-    else:
-        owner = [F("owner_type_id"), F("owner_id"), F("kind")]
-    columns = dict(zip(("hit_type", "hit_owner", "hit_kind"), owner, strict=True))
-    newest = "-read_on" if hasattr(result.model, "read_on") else "-pk"
-    return result.order_by(newest).annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
+# What is counted: name of the facet, content type of the documents, rows
 
 
-# What is counted: rows of facet, value, label and number
+def counted_in(model: type[models.Model], reader: Reader) -> Iterator[tuple[str, int, Counted]]:
+    """What is counted in a result of that model."""
+    kinds: list[Any] = [model] if issubclass(model, Document) else document_models()
+    for kind in kinds:
+        facets = {"tag": tags_of(kind)} | kind.objects.by_facet(reader)
+        yield from ((name, type_id(kind), counted) for name, counted in facets.items())
+    if issubclass(model, Document):
+        yield "kind", type_id(model), blocks_of(model)
 
 
-def total() -> models.QuerySet:
-    return to_rows("total", Hit.objects.annotate(value=Value(""), label=Value("")), F("pk"))
+def tags_of(model: type[models.Model]) -> Counted:
+    rows = Tagging.objects.filter(content_type=type_id(model))
+    return Counted(rows, "object_id", F("tag_id"), Tag.objects.annotate(label=F("name")))
 
 
-def kinds_of_hits() -> models.QuerySet:
-    return to_rows("kind", Hit.objects.annotate(value=F("kind"), label=F("kind")), F("pk"))
-
-
-def quotations(asked: Filter) -> models.QuerySet:
-    """Quotations are no hits where they are not asked for (see `ExcerptQuerySet.matching`), but offered."""
-    found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=Excerpt.Kind.QUOTATION))
-    return to_rows("kind", found.annotate(value=F("kind"), label=F("kind")), F("pk"))
-
-
-def tags_of_hits() -> models.QuerySet:
-    rows = Tagging.objects.annotate(value=F("tag__slug"), label=F("tag__name"))
-    return to_rows("tag", of_hits(rows, "content_type_id", "object_id"))
-
-
-def blocks_of_hits() -> models.QuerySet:
+def blocks_of(model: type[models.Model]) -> Counted:
     """Kinds of block that not nearly every text has."""
-    rows = Passage.objects.filter(kind__in=TELLING_KINDS).annotate(value=F("kind"), label=F("kind"))
-    return to_rows("kind", of_hits(rows, "owner_type_id", "owner_id"))
+    rows = Passage.objects.filter(owner_type=type_id(model), kind__in=TELLING_KINDS)
+    return Counted(rows, "owner_id", F("kind"))
 
 
-def documents_of_hits(model: type[models.Model], reader: Reader) -> Iterator[models.QuerySet]:
-    for kind in [model] if issubclass(model, Document) else document_models():
-        for facet, rows in kind.objects.by_facet(reader).items():
-            yield to_rows(facet, of_hits(rows, str(type_id(kind)), "id"))
+# Counting
 
 
-def of_hits(rows: models.QuerySet, type_column: str, id_column: str) -> models.QuerySet:
-    """The rows joined with the hits that their columns of type and key lead to."""
-    table = rows.model._meta.db_table
-    type_of = type_column if type_column.isdigit() else f"{table}.{type_column}"
-    where = [f"hits.owner_type_id = {type_of}", f"hits.owner_id = {table}.{id_column}"]
-    return rows.extra(tables=["hits"], where=where)  # noqa: S610
-
-
-def to_rows(facet: str, rows: models.QuerySet, hit: Any = HIT) -> models.QuerySet:
-    """Rows with a `value` and a `label`, counted; what stands twice for one hit counts once."""
-    columns: dict[str, Any] = {"facet": Value(facet)}
-    columns |= {f"{name}_text": Cast(name, models.TextField()) for name in ("value", "label")}
-    named = rows.order_by().annotate(**columns).values_list(*columns)
-    return named.annotate(number=Count(hit, distinct=True))
-
-
-def count(hits: models.QuerySet, rows: Sequence[models.QuerySet]) -> list[tuple[str, str, str, int]]:
-    """All rows in one query over one evaluation of the hits."""
+def count(
+    result: models.QuerySet, counted: Iterable[tuple[str, int, Counted]], asked: Filter
+) -> list[tuple[str, str, str, int]]:
+    """Name of facet, value, label and number, in one query over one evaluation of the hits."""
     try:
-        table, hit_params = hits.query.sql_with_params()
-        union, params = rows[0].union(*rows[1:], all=True).query.sql_with_params()
+        hits, hit_params = to_sql(to_hits(result))
     except EmptyResultSet:
         return []
-    with connections[hits.db].cursor() as cursor:
-        # The text of the query is Django's own; whatever readers say is in the parameters.
-        sql = f"WITH hits (id, owner_type_id, owner_id, kind) AS MATERIALIZED ({table}) {union}"
-        cursor.execute(sql, [*hit_params, *params])
+    selects = [(TOTAL, []), *(to_select(*row) for row in counted)]
+    if result.model is Excerpt:
+        selects += [(KINDS, []), quotations(asked)]
+    union = " UNION ALL ".join(sql for sql, _ in selects if sql)
+    params = [*hit_params, *chain.from_iterable(own for _, own in selects)]
+    with connections[result.db].cursor() as cursor:
+        # The text of the query is Django's own and ours; whatever readers say is in the parameters.
+        sql = f"WITH hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({hits}) {union}"
+        cursor.execute(sql, params)
         return cursor.fetchall()
 
 
+def to_hits(result: models.QuerySet) -> models.QuerySet:
+    """The newest rows of a result, each with the document that it is or stands in."""
+    is_dated = hasattr(result.model, "read_on")
+    if issubclass(result.model, Document):
+        owner = [Value(type_id(result.model)), F("pk"), Value(""), F("read_on") if is_dated else Value("")]
+    else:
+        owner = [F("owner_type_id"), F("owner_id"), F("kind"), F("dated_on")]
+    columns = dict(zip(("hit_type", "hit_owner", "hit_kind", "hit_day"), owner, strict=True))
+    newest = "-read_on" if is_dated else "-pk"
+    return result.order_by(newest).annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
+
+
+def to_select(name: str, kind: int, counted: Counted) -> tuple[str, list[Any]]:
+    if counted.rows is None:
+        return UNNAMED.format(counted=DAYS), [name, kind]
+    columns = {"document_id": F(counted.key), "value": counted.value}
+    rows = counted.rows.order_by().annotate(**columns).values_list(*columns)
+    try:
+        sql, params = to_sql(rows)
+    except EmptyResultSet:
+        return "", []
+    sql = COUNTED.format(rows=sql)
+    if counted.named is None:
+        return UNNAMED.format(counted=sql), [name, *params, kind]
+    named, named_params = to_sql(counted.named.order_by().values_list("id", "slug", "label"))
+    return NAMED.format(counted=sql, named=named), [name, *params, kind, *named_params]
+
+
+def quotations(asked: Filter) -> tuple[str, list[Any]]:
+    """Quotations are no hits where they are not asked for (see `ExcerptQuerySet.matching`), but offered."""
+    kind = Excerpt.Kind.QUOTATION
+    found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=kind))
+    try:
+        sql, params = to_sql(found.order_by().values_list("pk"))
+    except EmptyResultSet:
+        return "", []
+    return QUOTATIONS.format(rows=sql), [kind, kind, *params]
+
+
+def to_sql(rows: models.QuerySet) -> tuple[str, tuple[Any, ...]]:
+    return rows.query.get_compiler(rows.db).as_sql()
+
+
 def to_facets(
-    rows: Sequence[tuple[str, str, str, int]], asked: Filter, kinds: Mapping[str, str | Promise]
+    rows: Iterable[tuple[str, str, str, int]], asked: Filter, kinds: Mapping[str, str | Promise]
 ) -> Facets:
     """Numbers of one value from several kinds of document are added up; `kinds` names kinds."""
     names = {"kind": kinds, **{name: values_of(name) for name in CHOSEN}}
-    numbers: dict[tuple[str, str], int] = {}
+    numbers: dict[str, dict[str, int]] = {name: {} for name in ("total", *TITLES)}
     labels: dict[tuple[str, str], str] = {}
     for facet, value, label, number in rows:
-        if value is not None:
-            numbers[facet, value] = numbers.get((facet, value), 0) + number
+        if value or facet == "total":
+            numbers[facet][value] = numbers[facet].get(value, 0) + number
             labels[facet, value] = str(names.get(facet, {}).get(value, label))
-    hits = numbers.pop(("total", ""), 0)
-    facets = [to_facet(name, numbers, labels, asked, hits) for name in TITLES]
+    hits = numbers.pop("total").get("", 0)
+    facets = [to_facet(name, own, labels, asked, hits) for name, own in numbers.items()]
     return Facets(hits, [facet for facet in facets if facet.choices], labels)
 
 
 def to_facet(
     name: str,
-    numbers: Mapping[tuple[str, str], int],
+    numbers: Mapping[str, int],
     labels: Mapping[tuple[str, str], str],
     asked: Filter,
     hits: int,
 ) -> Facet:
     """The choices of one facet, the largest first, years from the last; what all hits share is no choice."""
-    choices = [
-        Choice(labels[key], number, to_query(name, key[1], asked))
-        for key, number in numbers.items()
-        if key[0] == name and 0 < number != hits and is_offered(name, key[1], asked)
+    offered = [
+        (-number, labels[name, value], value)
+        for value, number in numbers.items()
+        if 0 < number != hits and is_offered(name, value, asked)
     ]
-    choices.sort(key=lambda choice: (-choice.count, choice.label))
-    kept = choices[:MOST_CHOICES]
+    kept = sorted(offered)[:MOST_CHOICES]
     if name in YEARS:
-        kept.sort(key=lambda choice: choice.label, reverse=True)
-    return Facet(name, str(TITLES[name]), kept)
+        kept.sort(key=itemgetter(1), reverse=True)
+    choices = [Choice(label, -number, to_query(name, value, asked)) for number, label, value in kept]
+    return Facet(name, str(TITLES[name]), choices)
 
 
 def year_of(column: str) -> Substr:
