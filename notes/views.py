@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from papers.models import Paper
 from passages.cards import Card
 from passages.filters import MOST_TAGS, Filter
-from passages.models import Excerpt, Facets, Mention, Passage, Tag, facets_of
+from passages.models import Excerpt, Facets, Mention, Passage, Tag, facets_of, tags_in
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
 from passages.previews import preview
@@ -164,15 +164,16 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
 
 def beside_entries(tagged: Filter, reader: Reader) -> dict[str, Any]:
     """What the first page of tags shows besides entries; the later ones are of entries alone."""
-    papers = Paper.objects.visible_to(reader).matching(tagged).for_list()
-    topics = Topic.objects.visible_to(reader).matching(tagged).without_text()
-    alongside = Tag.objects.used_in(reader, tagged).except_for(tagged.tags).most_used(20)
-    in_every_year = Entry.objects.visible_to(reader).matching(tagged.also(year=None))
+    entries = Entry.objects.visible_to(reader)
+    papers = Paper.objects.visible_to(reader).matching(tagged)
+    topics = Topic.objects.visible_to(reader).matching(tagged)
+    found = [entries.matching(tagged), papers, topics]
+    in_every_year = entries.matching(tagged.also(year=None), is_whole=True)
     return {
-        "alongside": alongside if len(tagged.tags) < MOST_TAGS else [],
+        "alongside": tags_in(found, tagged, 20) if len(tagged.tags) < MOST_TAGS else [],
         "sparkline": to_sparkline(in_every_year.per_day()),
-        "papers": start_of(papers, 100),
-        "topics": start_of(topics, 100),
+        "papers": start_of(papers.for_list(), 100),
+        "topics": start_of(topics.without_text(), 100),
     }
 
 
@@ -185,7 +186,8 @@ def search(request: HttpRequest, order: str = "best") -> HttpResponse:
         return redirect(identified)
     found = Excerpt.objects.visible_to(request.user).matching(asked)
     facets = facets_of(found, asked) if asked.is_narrow() else Facets()
-    page = found.for_list().in_order(order, asked) if facets.total else Page([], "")
+    ranked = found.from_key(facets.oldest) if order == "best" and facets.is_capped else found
+    page = ranked.for_list().in_order(order, asked) if facets.total else Page([], "")
     context = {
         "asked": facets.name(asked),
         "facets": facets,

@@ -197,6 +197,7 @@ class Entry(Document):
     derived: ClassVar[frozenset[str]] = Document.derived | {"title"}
     deriving: ClassVar[frozenset[str]] = Document.deriving | {"title", "read_on"}
     is_found_whole = True
+    are_many = True
     is_one_block = True
 
     objects = EntryQuerySet.as_manager()
@@ -210,7 +211,10 @@ class Entry(Document):
             models.CheckConstraint(condition=~models.Q(slug=""), name="entry_slug_given"),
         ]
         # The visibility comes last, so that days are counted without looking up the rows.
-        indexes = [models.Index(fields=["-read_on", "position", "id", "visibility"], name="entry_timeline")]
+        indexes = [
+            models.Index(fields=["-read_on", "position", "id", "visibility"], name="entry_timeline"),
+            models.Index(fields=["-updated_at", "-id", "visibility"], name="entry_changed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.read_on:%Y-%m-%d} {self.title}"

@@ -107,7 +107,7 @@ class TagPageTests(TestCase):
                 self.assertEqual(self.client.get(path).status_code, 404)
 
     def alongside(self, path):
-        return {tag.name: tag.uses for tag in self.get(path)["alongside"]}
+        return {tag.label: tag.count for tag in self.get(path)["alongside"]}
 
     def test_tags_that_go_with_it_count_what_the_reader_may_see(self):
         create_entry(tags=["a", "c"])

@@ -42,6 +42,14 @@ class AuthorQuerySet(models.QuerySet[Any]):
         former = Permalink.objects.filter(owner_type=type_id(self.model), slug=slug)
         return self.filter(pk__in=former.values("owner_id"))
 
+    def meant_by(self, name: str) -> Self:
+        """The author of that slug or, where there is none, those with that name, among them who had it
+        before they were merged into another."""
+        given, _, family = name.rpartition("-")
+        called = Q(slug=f"{family}-{given}") | Q(slug__startswith=f"{name}-")
+        called |= Q(pk__in=self.formerly_at(name).values("pk"))
+        return self.filter(Q(slug=name) | ~Exists(self.model.objects.filter(slug=name)) & called)
+
     def matching(self, asked: Filter) -> Self:
         """Authors of a matching work; one asked for by name is that one, without those who wrote it too."""
         authors = self.at_slug(asked.author) if asked.author else self

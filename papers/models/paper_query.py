@@ -43,7 +43,7 @@ class PaperQuerySet(DocumentQuerySet):
         if asked.topic:
             papers = papers.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
         if asked.author:
-            papers = papers.filter(Exists(self.bylines_of(asked.author).filter(paper=OuterRef("pk"))))
+            papers = papers.filter(pk__in=self.bylines_of(asked.author).values("paper"))
         if asked.issued:
             papers = papers.filter(issued_year=asked.issued)
         if asked.type:
@@ -80,13 +80,9 @@ class PaperQuerySet(DocumentQuerySet):
         return related(related(self.model, "authorships").model, "author").named()
 
     def bylines_of(self, name: str) -> models.QuerySet:
-        """Places in bylines of the author of that slug or, where there is none, of those with that name,
-        among them who had it before they were merged into another."""
-        lines = self.bylines()
-        given, _, family = name.rpartition("-")
-        called = Q(author__slug=f"{family}-{given}") | Q(author__slug__startswith=f"{name}-")
-        called |= Q(author__in=related(lines.model, "author").formerly_at(name))
-        return lines.filter(Q(author__slug=name) | ~Exists(lines.filter(author__slug=name)) & called)
+        """Places in bylines of the authors whom a reader means by that name."""
+        lines = related(self.model, "authorships")
+        return lines.filter(author__in=related(lines.model, "author").meant_by(name))
 
     def bylines(self) -> models.QuerySet:
         return related(self.model, "authorships").select_related("author")

@@ -4,7 +4,7 @@ from .derivation import Said, derive, derive_again
 from .document import Document
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
-from .facets import Counted, Facets, facets_of, year_of
+from .facets import Counted, Facets, facets_of, tags_in, year_of
 from .holding import known_in, referred, to_references, values_for
 from .image import Image
 from .indexing import index, index_again
@@ -67,6 +67,7 @@ __all__ = [
     "save_together",
     "seen_by",
     "tag_together",
+    "tags_in",
     "tags_meant_by",
     "to_references",
     "update_rows",

@@ -54,6 +54,9 @@ class Document(Holding):
     # The fields on which anything depends that is made of it.
     deriving: ClassVar[frozenset[str]] = frozenset({"body", "slug", "visibility"})
 
+    # Whether there may be so many that a list had better be followed than sorted.
+    are_many = False
+
     # Whether the text is one block with its children, so that it is private as a whole if it begins so.
     is_one_block = False
 

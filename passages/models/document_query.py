@@ -25,7 +25,7 @@ from .mention import Mention
 from .passage import Passage
 from .permalink import slugs_of
 from .referring import margins_leading_to, referrers
-from .tag import Tagging
+from .tag import Tagging, frequent_among
 from .trash import throw_away
 
 if TYPE_CHECKING:
@@ -44,17 +44,32 @@ class DocumentQuerySet(models.QuerySet[Any]):
             return Q()
         return Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=at_address)})
 
-    def matching(self, asked: Filter) -> Self:
-        """Documents for which every filter holds. Each model says what topic, author and so on mean to it."""
+    def matching(self, asked: Filter, *, is_whole: bool = False) -> Self:
+        """Documents for which every filter holds. Each model says what topic, author and so on mean to it.
+
+        `is_whole` says that all of them are wanted, rather than a page.
+        """
         documents = self
+        frequent = () if is_whole or not self.model.are_many else frequent_among(asked.tags)
         for tag in asked.tags:
-            documents = documents.filter(Exists(self.taggings().filter(tag__slug=tag)))
+            documents = documents.tagged(tag, is_frequent=tag in frequent)
         if asked.kind:
             documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
         if asked.q:
             found = Excerpt.objects.visible_to(asked.reader).of_documents(self.model).answering(asked)
             documents = documents.filter(pk__in=found.values("owner_id"))
         return documents.about(asked)
+
+    def tagged(self, tag: str, *, is_frequent: bool = False) -> Self:
+        """What carries the tag of that slug.
+
+        A list is followed in its order until enough of it is found that carries a frequent tag; of another
+        all documents are looked up. SQLite does what it is told here, PostgreSQL chooses by itself.
+        """
+        tagged = self.taggings().filter(tag__slug=tag)
+        if is_frequent:
+            return self.filter(Exists(tagged.filter(object_id=OuterRef("pk"))))
+        return self.filter(pk__in=tagged.values("object_id"))
 
     def public(self) -> Self:
         """What everybody may see who may see the site at all."""
@@ -69,7 +84,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
         raise NotImplementedError
 
     def taggings(self) -> models.QuerySet:
-        return Tagging.objects.filter(content_type=type_id(self.model), object_id=OuterRef("pk"))
+        return Tagging.objects.filter(content_type=type_id(self.model))
 
     def passages(self) -> models.QuerySet:
         return Passage.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk"))

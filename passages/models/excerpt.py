@@ -17,7 +17,7 @@ from passages.visibility import Reader
 
 from .kinds import document_models, owners, type_id
 from .passage import Passage, seen_by
-from .words import Score, Words
+from .words import Key, Score, Words
 
 BEST_FIRST = Keyset(
     (
@@ -73,6 +73,20 @@ class ExcerptQuerySet(models.QuerySet[Any]):
         """A page of the best first, or of the newest; what no words rank comes newest first."""
         return self.best_first(asked) if order == "best" else self.newest_first(asked)
 
+    def by_key(self) -> Self:
+        """The newest of what words were asked for by the key of the index, of all else by the day."""
+        if self.is_ranked:
+            return self.order_by(Key("words__index").desc())
+        return self.order_by("-dated_on", "-pk")
+
+    def from_key(self, oldest: int) -> Self:
+        """Those that are as new as that one, so that words that everything has are not ranked everywhere."""
+        return self.alias(key=Key("words__index")).filter(key__gte=oldest) if self.is_ranked else self
+
+    @property
+    def is_ranked(self) -> bool:
+        return isinstance(self.query.annotations.get("score"), Score)
+
     def best_first(self, asked: Filter) -> Page:
         return BEST_FIRST.page(self, asked, HITS_OF_A_PAGE)
 
@@ -98,7 +112,7 @@ class Excerpt(models.Model):
         TOPIC = "topic", "topic"
         MARGIN = "margin", "margin"
 
-    owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    owner_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     owner_id = models.PositiveBigIntegerField()
     owner = GenericForeignKey("owner_type", "owner_id")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -1,8 +1,8 @@
 """What a result can be narrowed by, each with how many rows of it would be left.
 
 The rows of the result are made once, as the common table expression `hits`, and counted in one query, by what
-the reader may see: each kind of document says what that is (`by_facet`). What has a key is counted by that, and
-each key is looked up by name once.
+the reader may see: each kind of document says what that is (`by_facet`). What has a key is counted by that,
+and named once.
 """
 
 from __future__ import annotations
@@ -60,11 +60,14 @@ NAMED = """
 SELECT %s AS facet, named.slug, named.label, number
 FROM ({counted}) AS counted CROSS JOIN ({named}) AS named WHERE named.id = counted.value
 """
+HITS = "SELECT * FROM ({hits}) AS hits"
 DAYS = """
 SELECT SUBSTR(CAST(day AS text), 1, 4) AS value, COUNT(*) AS number FROM hits
 WHERE hits.owner_type_id = %s GROUP BY value
 """
-TOTAL = "SELECT 'total' AS facet, '' AS slug, '' AS label, COUNT(*) AS number FROM hits"
+TOTAL = """
+SELECT 'total' AS facet, CAST(MIN(id) AS text) AS slug, '' AS label, COUNT(*) AS number FROM hits
+"""
 KINDS = "SELECT 'kind', kind, kind, COUNT(*) FROM hits GROUP BY kind"
 QUOTATIONS = "SELECT 'kind', %s, %s, COUNT(*) FROM ({rows}) AS quoted"
 KIND_LABELS: dict[str, str | Promise] = {
@@ -79,10 +82,11 @@ KIND_LABELS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A filter that narrows the result to `count` rows, and the query string that adds it."""
+    """A filter that narrows the result to `count` rows by its `value`, and the query string that adds it."""
 
     label: str
     count: int
+    value: str
     query: str
 
 
@@ -97,9 +101,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """What can be asked for besides. `total` is the number of hits, at most `MOST_HITS`."""
+    """What can be asked for besides. `total` is the number of hits, at most `MOST_HITS`.
+
+    `oldest` is the key of the last of them in the order of keys.
+    """
 
     total: int = 0
+    oldest: int = 0
     facets: Sequence[Facet] = ()
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -139,10 +147,9 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
     """
     if not asked.is_narrowable:
         return Facets()
+    kinds = KIND_LABELS if result.model is Excerpt else KIND_WORDS
     counted = (row for row in counted_in(result.model, asked.reader) if row[0] not in without)
-    return to_facets(
-        count(result, counted, asked), asked, KIND_LABELS if result.model is Excerpt else KIND_WORDS
-    )
+    return to_facets(count([result], counted, asked), asked, kinds)
 
 
 # What is counted: name of the facet, content type of the documents, rows
@@ -173,47 +180,57 @@ def blocks_of(model: type[models.Model]) -> Counted:
 
 
 def count(
-    result: models.QuerySet, counted: Iterable[tuple[str, int, Counted]], asked: Filter
+    results: Sequence[models.QuerySet], counted: Iterable[tuple[str, int, Counted]], asked: Filter
 ) -> list[tuple[str, str, str, int]]:
-    """Name of facet, value, label and number, in one query over one evaluation of the hits."""
-    try:
-        hits, hit_params = to_sql(to_hits(result))
-    except EmptyResultSet:
+    """Name of facet, value, label and number, in one query over one evaluation of the hits.
+
+    Several results are those of several kinds of document.
+    """
+    hits = [sql for sql in map(to_sql, map(to_hits, results)) if sql[0]]
+    if not hits:
         return []
     selects = [(TOTAL, []), *(to_select(*row) for row in counted)]
-    if result.model is Excerpt:
+    if results[0].model is Excerpt:
         selects += [(KINDS, []), quotations(asked)]
+    table = " UNION ALL ".join(HITS.format(hits=sql) for sql, _ in hits)
     union = " UNION ALL ".join(sql for sql, _ in selects if sql)
-    params = [*hit_params, *chain.from_iterable(own for _, own in selects)]
-    with connections[result.db].cursor() as cursor:
+    with connections[results[0].db].cursor() as cursor:
         # The text of the query is Django's own and ours; whatever readers say is in the parameters.
-        sql = f"WITH hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({hits}) {union}"
-        cursor.execute(sql, params)
+        sql = f"WITH hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({table}) {union}"
+        cursor.execute(sql, list(chain.from_iterable(params for _, params in hits + selects)))
         return cursor.fetchall()
 
 
 def to_hits(result: models.QuerySet) -> models.QuerySet:
-    """The newest rows of a result, each with the document that it is or stands in."""
+    """The newest rows of a result, each with the document that it is or stands in.
+
+    What words were asked for comes in the order of their index, which ends at the last that is wanted.
+    """
     is_dated = hasattr(result.model, "read_on")
     if issubclass(result.model, Document):
-        owner = [Value(type_id(result.model)), F("pk"), Value(""), F("read_on") if is_dated else Value("")]
+        day = F("read_on") if is_dated else Cast(Value(None), models.DateField())
+        owner = [Value(type_id(result.model)), F("pk"), Value(""), day]
     else:
         owner = [F("owner_type_id"), F("owner_id"), F("kind"), F("dated_on")]
     columns = dict(zip(("hit_type", "hit_owner", "hit_kind", "hit_day"), owner, strict=True))
-    newest = "-read_on" if is_dated else "-pk"
-    return result.order_by(newest).annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
+    newest: Any = result
+    if result.model is Excerpt:
+        newest = newest.by_key()
+    elif issubclass(result.model, Document):
+        newest = result.order_by("-read_on" if is_dated else "-pk")
+    else:
+        newest = result.order_by("-dated_on", "-pk")
+    return newest.annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
 
 
 def to_select(name: str, kind: int, counted: Counted) -> tuple[str, list[Any]]:
     if counted.rows is None:
         return UNNAMED.format(counted=DAYS), [name, kind]
     columns = {"document_id": F(counted.key), "value": counted.value}
-    rows = counted.rows.order_by().annotate(**columns).values_list(*columns)
-    try:
-        sql, params = to_sql(rows)
-    except EmptyResultSet:
+    rows, params = to_sql(counted.rows.order_by().annotate(**columns).values_list(*columns))
+    if not rows:
         return "", []
-    sql = COUNTED.format(rows=sql)
+    sql = COUNTED.format(rows=rows)
     if counted.named is None:
         return UNNAMED.format(counted=sql), [name, *params, kind]
     named, named_params = to_sql(counted.named.order_by().values_list("id", "slug", "label"))
@@ -224,15 +241,17 @@ def quotations(asked: Filter) -> tuple[str, list[Any]]:
     """Quotations are no hits where they are not asked for (see `ExcerptQuerySet.matching`), but offered."""
     kind = Excerpt.Kind.QUOTATION
     found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=kind))
+    rows, params = to_sql(found.order_by().values_list("pk"))
+    return (QUOTATIONS.format(rows=rows), [kind, kind, *params]) if rows else ("", [])
+
+
+def to_sql(rows: models.QuerySet) -> tuple[str, list[Any]]:
+    """The text of the query and its parameters, "" where there can be no rows."""
     try:
-        sql, params = to_sql(found.order_by().values_list("pk"))
+        sql, params = rows.query.get_compiler(rows.db).as_sql()
     except EmptyResultSet:
         return "", []
-    return QUOTATIONS.format(rows=sql), [kind, kind, *params]
-
-
-def to_sql(rows: models.QuerySet) -> tuple[str, tuple[Any, ...]]:
-    return rows.query.get_compiler(rows.db).as_sql()
+    return sql, list(params)
 
 
 def to_facets(
@@ -243,12 +262,12 @@ def to_facets(
     numbers: dict[str, dict[str, int]] = {name: {} for name in ("total", *TITLES)}
     labels: dict[tuple[str, str], str] = {}
     for facet, value, label, number in rows:
-        if value or facet == "total":
+        if value:
             numbers[facet][value] = numbers[facet].get(value, 0) + number
             labels[facet, value] = str(names.get(facet, {}).get(value, label))
-    hits = numbers.pop("total").get("", 0)
+    [(oldest, hits)] = numbers.pop("total").items() or [("0", 0)]
     facets = [to_facet(name, own, labels, asked, hits) for name, own in numbers.items()]
-    return Facets(hits, [facet for facet in facets if facet.choices], labels)
+    return Facets(hits, int(oldest), [facet for facet in facets if facet.choices], labels)
 
 
 def to_facet(
@@ -267,8 +286,19 @@ def to_facet(
     kept = sorted(offered)[:MOST_CHOICES]
     if name in YEARS:
         kept.sort(key=itemgetter(1), reverse=True)
-    choices = [Choice(label, -number, to_query(name, value, asked)) for number, label, value in kept]
+    choices = [Choice(label, -number, value, to_query(name, value, asked)) for number, label, value in kept]
     return Facet(name, str(TITLES[name]), choices)
+
+
+def tags_in(results: Sequence[models.QuerySet], asked: Filter, most: int) -> list[Choice]:
+    """The tags that most documents carry besides those asked for; each result is of one kind."""
+    numbers: dict[tuple[str, str], int] = {}
+    counted = [("tag", type_id(result.model), tags_of(result.model)) for result in results]
+    for facet, slug, label, number in count(results, counted, asked):
+        if facet == "tag" and slug not in asked.tags:
+            numbers[slug, label] = numbers.get((slug, label), 0) + number
+    found = sorted((-number, label, slug) for (slug, label), number in numbers.items())
+    return [Choice(label, -n, slug, to_query("tag", slug, asked)) for n, label, slug in found[:most]]
 
 
 def year_of(column: str) -> Substr:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from passages.visibility import Reader, is_owner
 
@@ -48,11 +48,14 @@ def type_id(model: type[Model]) -> int:
 
 
 def belongs_to(type_field: str, id_field: str, choose: Callable[[type[Document]], QuerySet]) -> Q:
-    """Rows whose generic key, in the two named fields, leads to one of the chosen documents."""
+    """Rows whose generic key, in the two named fields, leads to one of the chosen documents.
+
+    Each row is followed to its document: a list of all that are chosen may be one of a million.
+    """
     belongs = Q()
     for model in document_models():
-        keys = choose(model).order_by().values("pk")
-        belongs |= Q(**{type_field: type_id(model), f"{id_field}__in": keys})
+        chosen = choose(model).order_by().filter(pk=OuterRef(id_field))
+        belongs |= Q(Exists(chosen), **{type_field: type_id(model)})
     return belongs
 
 

@@ -141,7 +141,7 @@ class Passage(models.Model):
         MATH = "math"
         HTML = "html", "HTML"
 
-    owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    owner_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     owner_id = models.PositiveBigIntegerField()
     owner = GenericForeignKey("owner_type", "owner_id")
     position = models.PositiveIntegerField()

@@ -17,7 +17,7 @@ class Permalink(models.Model):
 
     path = models.CharField(_("path"), max_length=255, unique=True)
     slug = models.CharField(max_length=255, editable=False)
-    owner_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    owner_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     owner_id = models.PositiveBigIntegerField()
     owner = GenericForeignKey("owner_type", "owner_id")
 

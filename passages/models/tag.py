@@ -1,9 +1,12 @@
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from .document import Document
 
 LONGEST_DESCRIPTION = 5_000
+# So many documents have a tag that is frequent; for so many seconds that is remembered.
+FREQUENT = 20_000
+MEMORY = 600
 LONGEST_TAG = TagBase._meta.get_field("name").max_length
 
 
@@ -63,13 +69,6 @@ class TagQuerySet(models.QuerySet[Any]):
         if owns_every_kind(reader):
             return self.annotate(uses=Count("taggings"))
         return self.used_in(reader, Filter(reader=reader))
-
-    def except_for(self, slugs: Iterable[str]) -> Self:
-        return self.exclude(slug__in=slugs)
-
-    def most_used(self, number: int) -> list["Tag"]:
-        """Of `used_in`, those with the most uses."""
-        return list(self.order_by("-uses", "slug")[:number])
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked, size=200)
@@ -127,6 +126,8 @@ class Tagging(CommonGenericTaggedItemBase):
     """A tag on a document."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+    # The kind alone needs no index, and SQLite would take it rather than that of the document.
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     object_id = models.PositiveBigIntegerField()
 
     natural_key_fields = ["content_type", "object_id", "tag"]
@@ -142,6 +143,18 @@ class Tagging(CommonGenericTaggedItemBase):
     def __str__(self) -> str:
         """The tag only: the desk shows it to staff who may not see the document."""
         return str(self.tag)
+
+
+def frequent_among(slugs: Sequence[str]) -> Collection[str]:
+    """Of tags by their slugs the only one, if a list had better be searched for it; it costs no query often.
+
+    Of several tags each is looked up: seldom has anything all of them.
+    """
+    if len(slugs) != 1:
+        return ()
+    key = f"frequent-{sha256(slugs[0].encode()).hexdigest()}"
+    many = Tagging.objects.filter(tag__slug=slugs[0])[FREQUENT:]
+    return slugs if cache.get_or_set(key, many.exists, MEMORY) else ()
 
 
 def is_slug(text: str) -> bool:

@@ -72,6 +72,19 @@ class Score(Func):
         return f"CAST({rank} * 1000000 AS bigint)", [*params, to_tsquery(self.node)]
 
 
+class Key(Func):
+    """The key of a row of words: of the index itself, which is read in its order, from wherever is wanted."""
+
+    output_field = models.BigIntegerField()
+
+    def __init__(self, index: str) -> None:
+        super().__init__(index)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        column: Any = self.source_expressions[0]
+        return f"{connection.ops.quote_name(column.alias)}.rowid", []
+
+
 class WordsQuerySet(models.QuerySet[Any]):
     def write(self, texts: Mapping[int, Text]) -> None:
         """Index the texts of excerpts by their keys, in place of what stood there."""

@@ -1,0 +1,82 @@
+"""What is found otherwise where there is much of it: the limits are made small here."""
+
+from datetime import date, timedelta
+from unittest import mock
+
+from django.core.cache import cache
+from django.test import TestCase
+
+from passages.models import facets, tag
+
+from .factories import create_entries, create_entry
+
+FIRST = date(2023, 3, 1)
+
+
+class FrequentTagTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        days = [FIRST + timedelta(days=n) for n in range(6)]
+        create_entries([(day, f"Entry of {day}") for day in days], tags=["common"])
+        create_entry(body="Both", read_on=FIRST, tags=["common", "rare"])
+        create_entry(body="Hidden", read_on=FIRST, tags=["common", "rare"], visibility="private")
+
+    def titles(self, path):
+        cache.clear()  # a tag is remembered for ten minutes as frequent or not
+        return [entry.title for entry in self.client.get(path).context["page"]]
+
+    def test_a_list_is_the_same_whether_a_tag_is_frequent_or_not(self):
+        for path in ("/tags/common/", "/?tag=common", "/tags/common+rare/", "/tags/common/?year=2023"):
+            seldom = self.titles(path)
+            with self.subTest(path), mock.patch.object(tag, "FREQUENT", 3):
+                self.assertTrue(seldom)
+                self.assertEqual(self.titles(path), seldom)
+
+    def test_only_a_tag_on_more_than_so_many_is_frequent(self):
+        for number, frequent in ((7, ["common"]), (8, [])):
+            cache.clear()
+            with mock.patch.object(tag, "FREQUENT", number):
+                self.assertEqual(list(tag.frequent_among(["common"])), frequent)
+
+    def test_of_several_tags_none_is_searched_for(self):
+        with mock.patch.object(tag, "FREQUENT", 0):
+            self.assertEqual(list(tag.frequent_among(["common", "rare"])), [])
+
+    def test_a_tag_made_frequent_is_looked_up_until_that_is_noticed(self):
+        cache.clear()
+        with mock.patch.object(tag, "FREQUENT", 8):
+            self.assertEqual(list(tag.frequent_among(["common"])), [])
+            create_entry(body="One more", tags=["common"])
+            self.assertEqual(len(self.client.get("/tags/common/").context["page"].items), 8)
+
+
+class CommonWordTests(TestCase):
+    """A word that more has than is counted is ranked among the newest of that."""
+
+    @classmethod
+    def setUpTestData(cls):
+        create_entry(body="Llama llama llama", read_on=FIRST)
+        days = [FIRST + timedelta(days=n) for n in range(1, 6)]
+        create_entries([(day, f"A llama among many other animals on {day}") for day in days])
+
+    def found(self, path):
+        response = self.client.get(path)
+        return [result.document.title for result in response.context["results"]], response
+
+    def test_what_few_have_is_ranked_everywhere(self):
+        titles, response = self.found("/search/?q=llama")
+        self.assertEqual(titles[0], "Llama llama llama")
+        self.assertContains(response, "6 places")
+
+    def test_what_many_have_is_ranked_among_the_newest(self):
+        with mock.patch.object(facets, "MOST_HITS", 3):
+            titles, response = self.found("/search/?q=llama")
+            self.assertEqual(len(titles), 3)
+            self.assertNotIn("Llama llama llama", titles)
+            self.assertContains(response, "The newest 3 places")
+
+    def test_in_the_order_of_days_all_are_there(self):
+        with mock.patch.object(facets, "MOST_HITS", 3):
+            titles, _ = self.found("/search/newest/?q=llama")
+            self.assertEqual(len(titles), 6)
+            self.assertEqual(titles[-1], "Llama llama llama")
