@@ -52,6 +52,8 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
         if last_commit() == commit:
             keep(key, response)
             return response
+        if getattr(request, "stood_still", False):  # a replica made it, of one moment
+            return response
         with suppress(OperationalError), standing_still():
             again = make_once(request)
             return again if again.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else response

@@ -15,6 +15,8 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 
+from .replicas.asking import committed, replicas
+
 # A snapshot is which transactions are seen; two that are equal see the same rows (PostgreSQL's manual, "The
 # Snapshot Information Functions"). A standby does not list what is running, but says how far it has come.
 POSTGRESQL = """
@@ -32,6 +34,8 @@ def last_commit() -> str:
         return ""
     if connection.vendor == "sqlite":
         return OBSERVER.look(str(connection.settings_dict["NAME"]))
+    if replicas():
+        return committed().mark
     with connection.cursor() as cursor:
         cursor.execute(POSTGRESQL)
         return " ".join(cursor.fetchone())

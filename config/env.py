@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import dj_database_url
 
+from .postgresql import POOLERS
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", ".localhost"}
@@ -74,7 +76,7 @@ def to_database(name: str, text: str) -> dict[str, Any]:
             f"{name} must have the form sqlite:///path/to/file or postgres://user:password@host/name."
         )
     try:
-        database = dict(dj_database_url.parse(text))
+        database: dict[str, Any] = dict(dj_database_url.parse(text))
     except ValueError:
         raise SettingError(
             f"{name} is not a database address: the form is postgres://user:password@host:port/name."
@@ -82,7 +84,19 @@ def to_database(name: str, text: str) -> dict[str, Any]:
     is_lost = database["NAME"] == ":memory:" and not text.endswith(":memory:")
     if not database["NAME"] or is_lost:
         raise SettingError(f"{name} names no database: the form is {text.partition(':')[0]}://.../name.")
+    options: dict[str, Any] = database.get("OPTIONS", {})
+    pooler = options.get("pooler", POOLERS[0])
+    if pooler not in POOLERS:
+        raise SettingError(f"{name} knows ?pooler={' or '.join(POOLERS)}, not {pooler!r}.")
     return database
+
+
+def to_replicas(name: str, text: str) -> list[dict[str, Any]]:
+    """The databases of replicas from URLs separated by commas."""
+    databases = [to_database(name, each) for each in to_list(text)]
+    if any(not each["ENGINE"].endswith("postgresql") for each in databases):
+        raise SettingError(f"{name} takes addresses of PostgreSQL only, such as postgres://user@host/name.")
+    return databases
 
 
 def to_cache(name: str, text: str) -> dict[str, Any]:
@@ -99,11 +113,6 @@ def to_cache(name: str, text: str) -> dict[str, Any]:
     # Where the server does not answer at once, a page is made sooner.
     patience = {"socket_connect_timeout": 0.2, "socket_timeout": 0.5}
     return {"BACKEND": "config.redis.PatientRedisCache", "LOCATION": text, "OPTIONS": patience}
-
-
-def to_reading(options: dict[str, Any]) -> str:
-    """What PostgreSQL is told at the start of a connection, that it takes no changes besides."""
-    return f"{options.get('options', '')} -c default_transaction_read_only=on".strip()
 
 
 def to_folder(name: str, text: str) -> Path:

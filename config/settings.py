@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
-from config import env, policy, sqlite
+from config import env, policy, postgresql, sqlite
 from config.program import fingerprint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -200,18 +200,22 @@ TEMPLATES = [
 DATABASES = {
     "default": read("DATABASE_URL", env.to_database, f"sqlite:///{quote(str(DATA_DIR))}/commonplace.sqlite3")
 }
+REPLICAS = read("DATABASE_REPLICA_URLS", env.to_replicas, "")
 if "DATABASE_URL" not in os.environ:
     DATA_DIR.mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.to_options(sqlite3.sqlite_version_info, READ_ONLY)
     DATABASES["default"]["CONN_MAX_AGE"] = None
+    if REPLICAS:
+        sys.exit("DATABASE_REPLICA_URLS needs PostgreSQL in DATABASE_URL: SQLite has no replicas.")
 else:
-    # In seconds. The pool tries to connect ever more seldom until it gives up, and then whenever it is asked:
-    # so soon that the site is well when the server is. Connections that stood meanwhile are checked.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"timeout": 10, "reconnect_timeout": 2}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    if READ_ONLY:
-        DATABASES["default"]["OPTIONS"]["options"] = env.to_reading(DATABASES["default"]["OPTIONS"])
+    DATABASES = postgresql.to_databases(DATABASES["default"], REPLICAS, READ_ONLY)
+if REPLICAS:
+    DATABASE_ROUTERS = ["config.replicas.router.OnlyPrimary"]
+    # Within what keeps pages, so that it is asked only for those that are made.
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("config.caching.keep_pages") + 1, "config.replicas.reading.read_from_replica"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -23,6 +23,10 @@ def probe() -> Iterator[Any]:
     own = connection.copy()
     own.settings_dict = own.settings_dict | {"OPTIONS": hasty(own.settings_dict["OPTIONS"])}
     try:
+        if own.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # by a pooler, which takes no options
+            own.set_autocommit(False)
+            with own.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {SECONDS * 1000}")
         yield own
     finally:
         own.close()
@@ -35,5 +39,7 @@ def hasty(options: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in options.items() if name not in unwanted}
     if is_sqlite:
         return kept | {"timeout": SECONDS}
+    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        return kept | {"connect_timeout": 2}
     said = f"{options.get('options', '')} -c statement_timeout={SECONDS * 1000}".strip()
     return kept | {"options": said, "connect_timeout": 2}  # libpq takes less for 2

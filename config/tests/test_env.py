@@ -107,6 +107,11 @@ class DatabaseTests(EnvTestCase):
             )
             self.assertEqual(database["OPTIONS"], {"sslmode": "require"})
 
+    def test_a_pooler_works_by_transactions_or_is_refused(self):
+        database = env.to_database("NAME", "postgres://h/n?pooler=transaction")
+        self.assertEqual(database["OPTIONS"], {"pooler": "transaction"})
+        self.assert_refused(env.to_database, "postgres://h/n?pooler=session", "postgres://h/n?pooler=1")
+
     def test_another_kind_of_database_is_refused(self):
         self.assert_refused(env.to_database, "", "mysql://h/n", "/srv/notes.sqlite3", "SQLITE:///x")
 
@@ -123,6 +128,16 @@ class DatabaseTests(EnvTestCase):
         with self.assertRaises(env.SettingError) as caught:
             env.to_database("NAME", "postgres://me:secret@h:port/n")
         self.assertNotIn("secret", str(caught.exception))
+
+
+class ReplicasTests(EnvTestCase):
+    def test_addresses_are_separated_by_commas(self):
+        found = env.to_replicas("NAME", "postgres://a/n?sslmode=require, postgresql://b:5433/n")
+        self.assertEqual([each["HOST"] for each in found], ["a", "b"])
+        self.assertEqual(env.to_replicas("NAME", ""), [])
+
+    def test_sqlite_has_none(self):
+        self.assert_refused(env.to_replicas, "sqlite:////srv/notes.sqlite3", "postgres://a/n,mysql://b/n")
 
 
 class TitleTests(EnvTestCase):

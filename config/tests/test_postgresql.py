@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import skipUnless
+from unittest.mock import patch
 
 import psycopg
 from django.db import connection
@@ -25,6 +26,23 @@ class ServerTests(TransactionTestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             self.assertEqual(cursor.fetchone(), (1,))
+
+    def test_a_pool_without_a_free_connection_is_told_in_time_to_come_again(self):
+        if not connection.pool:
+            self.skipTest("a pooler counts connections itself")
+        connection.close()
+        pool = connection.pool
+        taken = [pool.getconn() for _ in range(pool.max_size)]
+        timeout, pool.timeout = pool.timeout, 0.2
+        self.client.raise_request_exception = False
+        try:
+            with patch("config.caching.last_commit", return_value=""), self.assertLogs("django.request"):
+                response = self.client.get("/topics/")
+        finally:
+            pool.timeout = timeout
+            for each in taken:
+                pool.putconn(each)
+        self.assertEqual((response.status_code, response.headers["Retry-After"]), (503, "10"))
 
     def test_an_import_into_a_database_that_is_read_only_says_so(self):
         with TemporaryDirectory() as name:

@@ -72,6 +72,7 @@ class StartTests(SimpleTestCase):
             "LANGUAGE_CODE": "tlh",
             "DATABASE_URL": "mysql://localhost/notes",
             "CACHE_URL": "memcached://localhost",
+            "DATABASE_REPLICA_URLS": "postgres://localhost/notes",
         }.items():
             with self.subTest(name):
                 self.assert_refused(name, **{"SECRET_KEY": KEY, name: value})
@@ -140,6 +141,25 @@ class DatabaseTests(SimpleTestCase):
         database = show("DATABASES", DATABASE_URL="postgres://h/n?sslmode=require")["default"]
         pool = {"timeout": 10, "reconnect_timeout": 2}
         self.assertEqual(database["OPTIONS"], {"pool": pool, "sslmode": "require"})
+
+    def test_behind_a_pooler_nothing_is_kept_in_a_session(self):
+        url = "postgres://h/n?sslmode=require&pooler=transaction"
+        database = show("DATABASES", DATABASE_URL=url, READ_ONLY="true")["default"]
+        self.assertEqual(database["OPTIONS"], {"sslmode": "require"})
+        self.assertTrue(database["DISABLE_SERVER_SIDE_CURSORS"])
+
+    def test_replicas_stand_beside_the_primary(self):
+        given = {"DATABASE_URL": "postgres://h/n", "DATABASE_REPLICA_URLS": "postgres://a/n, postgres://b/n"}
+        databases = show("DATABASES", **given)
+        self.assertEqual([each["HOST"] for each in databases.values()], ["h", "a", "b"])
+        self.assertEqual(databases["replica2"]["TEST"], {"MIRROR": "default"})
+        middleware = show("MIDDLEWARE", **given)
+        kept = middleware.index("config.caching.keep_pages")
+        self.assertEqual(middleware[kept + 1], "config.replicas.reading.read_from_replica")
+
+    def test_without_replicas_nothing_asks_for_them(self):
+        self.assertEqual(list(show("DATABASES", DATABASE_URL="postgres://h/n")), ["default"])
+        self.assertNotIn("replica", str(show("MIDDLEWARE")))
 
     def test_sqlite_keeps_its_connection(self):
         database = show("DATABASES")["default"]

@@ -1,4 +1,4 @@
-"""Rows that are there already, written by one prepared statement."""
+"""Rows that are there already, written by one statement for all of them."""
 
 from collections.abc import Sequence
 from typing import Any
