@@ -1,11 +1,13 @@
 """Asks the primary and its replicas how far they are, by connections that nothing else uses or that are
 checked by being asked."""
 
+import select
 import threading
 import time
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, connections
 
@@ -27,6 +29,8 @@ PATIENCE = 5.0
 BETWEEN = 0.05
 # Seconds after which a connection that broke was not idle but cut, and is not tried again at once.
 AT_ONCE = 0.5
+# Seconds in which a server must say how far it is.
+ANSWER = 1.0
 
 RESTS = Rests(time.monotonic)
 
@@ -68,14 +72,32 @@ def committed() -> Told:
     """
     ends = time.monotonic() + PATIENCE
     while True:
-        try:
-            return ask_primary()
-        except Error as error:
-            if told := ask_those_who_followed():
-                return told
-            if time.monotonic() > ends:
-                raise OperationalError("neither the primary nor a replica knows what is committed") from error
+        is_last = time.monotonic() >= ends
+        if told := ask_patiently() or ask_those_who_followed():
+            return told
+        if is_last:
+            raise OperationalError("neither the primary nor a replica knows what is committed")
         time.sleep(BETWEEN)
+
+
+def ask_patiently() -> Told | None:
+    """What the primary says, None where it does not answer; if that took long it is left alone for a moment.
+
+    Nobody commits then who waits for a replica to have it, since none hears a primary that is not there.
+    """
+    if not RESTS.may_try(DEFAULT_DB_ALIAS):
+        return None
+    began = time.monotonic()
+    try:
+        told = ask_primary()
+    except Error:
+        if time.monotonic() - began > AT_ONCE:
+            RESTS.fail(DEFAULT_DB_ALIAS)
+        else:
+            RESTS.succeed(DEFAULT_DB_ALIAS)
+        return None
+    RESTS.succeed(DEFAULT_DB_ALIAS)
+    return told
 
 
 def ask_primary() -> Told:
@@ -112,7 +134,7 @@ def ask_replica(alias: str) -> Standby | None:
         return None
     RESTS.succeed(alias)
     place = to_place(replayed) if replayed else 0
-    return Standby(place, to_place(received) if received else place, listens, is_replica)
+    return Standby(place, to_place(received) if received else place, listens == "t", is_replica == "t")
 
 
 def ask(connection: Any, question: str) -> Any:
@@ -132,6 +154,23 @@ def ask(connection: Any, question: str) -> Any:
 
 
 def row_of(connection: Any, question: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone()
+    """The texts of the row that answers, in time: a pooler may keep a question for minutes (libpq's manual,
+    "Asynchronous Command Processing")."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        link = connection.connection.pgconn
+        link.send_query(question.encode())
+        ends = time.monotonic() + ANSWER
+        waiting = select.poll()
+        waiting.register(link.socket, select.POLLIN)
+        while link.is_busy():
+            if not waiting.poll(max(0, ends - time.monotonic()) * 1000):
+                raise psycopg.OperationalError("there was no answer in time")
+            link.consume_input()
+        answer = link.get_result()
+        if answer is None or answer.status != psycopg.pq.ExecStatus.TUPLES_OK:
+            raise psycopg.OperationalError("the server refuses to say how far it is")
+        while link.get_result():
+            pass
+    said = [answer.get_value(0, column) for column in range(answer.nfields)]
+    return [None if value is None else value.decode() for value in said]

@@ -102,6 +102,7 @@ class CommittedTests(SimpleTestCase):
             down,
             patch.object(asking, "replicas", return_value=list(names)),
             patch.object(asking, "ask_replica", names.get),
+            patch.object(asking, "RESTS", Rests(lambda: 100.0)),
             patch.object(asking.Seen, "place", seen),
             patch.object(asking, "PATIENCE", 0),
         ):
@@ -116,6 +117,51 @@ class CommittedTests(SimpleTestCase):
         for standbys in ((), (None,), (standby(100, listens=True),)):
             with self.subTest(standbys), self.assertRaises(OperationalError):
                 self.ask(*standbys)
+
+
+class PatienceTests(SimpleTestCase):
+    """How the primary is asked while it may stop or start."""
+
+    def setUp(self):
+        self.now = 100.0
+        self.enterContext(patch.object(asking, "RESTS", Rests(lambda: self.now)))
+        self.enterContext(patch.object(asking, "time"))
+        asking.time.monotonic = lambda: self.now
+        asking.time.sleep = self.wait
+        self.primary = self.enterContext(patch.object(asking, "ask_primary"))
+        self.followers = self.enterContext(patch.object(asking, "ask_those_who_followed", return_value=None))
+
+    def wait(self, seconds):
+        self.now += seconds
+
+    def slow(self):
+        self.now += 1
+        raise OperationalError("no answer")
+
+    def test_both_are_asked_again_until_one_knows(self):
+        told = asking.Told("mark", 120)
+        self.primary.side_effect = [OperationalError("shutting down"), OperationalError("starting"), told]
+        self.assertEqual(asking.committed(), told)
+
+    def test_after_some_seconds_readers_are_told_to_come_again(self):
+        self.primary.side_effect = OperationalError("refused")
+        with self.assertRaises(OperationalError):
+            asking.committed()
+        self.assertAlmostEqual(self.now, 100 + asking.PATIENCE, delta=0.2)
+
+    def test_one_that_refuses_is_asked_each_time_and_one_that_says_nothing_once_a_second(self):
+        self.followers.return_value = asking.Told("standby", 120, is_primary_there=False)
+        self.primary.side_effect = OperationalError("refused")
+        for _ in range(3):
+            asking.committed()
+        self.assertEqual(self.primary.call_count, 3)
+        self.primary.side_effect = self.slow
+        for _ in range(3):
+            asking.committed()
+        self.assertEqual(self.primary.call_count, 4)
+        self.now += PAUSE
+        asking.committed()
+        self.assertEqual(self.primary.call_count, 5)
 
 
 def with_replicas():
@@ -146,7 +192,7 @@ class ReplicaTests(TransactionTestCase):
 
     def setUp(self):
         caches["pages"].clear()
-        asking.RESTS.succeed("replica1")
+        asking.RESTS.until.clear()
         self.topic = create_topic(title="Topic 0.")
         create_entry(body="Text 0.", read_on=date(2023, 3, 11), topics=[self.topic])
 
