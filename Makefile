@@ -12,10 +12,10 @@ TEMPLATES := find . '(' -name .venv -o -name node_modules ')' -prune -o -path '*
 STATIC := staticfiles/staticfiles.json
 SECRET := $(if $(value SECRET_KEY),,data/secret_key)
 
-.PHONY: help run test lint audit bench load drills fuzz pictures release format lock clean venv messages
+.PHONY: help run test lint audit bench load drills cluster-test fuzz pictures release format lock clean venv messages
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
 
 run: $(STATIC) $(SECRET) ## Serve the site at http://127.0.0.1:8000/ (PORT=8001 takes another port)
 	@$(IN_VENV) manage.py prepare && \
@@ -42,6 +42,9 @@ load: .venv/.developed $(STATIC) ## Measure many writers and readers at once (AR
 drills: .venv/.developed $(STATIC) ## Kill, fill and cut what the site stands on (ARGS="kill power" for some of it)
 	@$(IN_VENV) -m drills $(ARGS)
 
+cluster-test: .venv/.developed $(STATIC) ## Run the site on several servers and kill some of them (ARGS="--seconds 300")
+	@$(IN_VENV) -m cluster $(ARGS)
+
 fuzz: .venv/.developed $(STATIC) ## Ask 10,000 odd requests on each database (ARGS="--requests 1000 --seed 7")
 	@$(IN_VENV) -m tests.fuzz $(ARGS)
 
@@ -58,7 +61,7 @@ release: .venv/.developed ## Keep a database and an export of VERSION=0.2.0 for 
 
 messages: .venv/.developed ## Gather the words to translate and compile the catalogues (needs gettext)
 	@$(IN_VENV) manage.py makemessages --all --no-obsolete --add-location file --no-wrap --verbosity 0 \
-		--ignore .venv --ignore staticfiles --ignore audit --ignore bench --ignore drills --ignore 'tests/*' --ignore '*/tests/*'
+		--ignore .venv --ignore staticfiles --ignore audit --ignore bench --ignore cluster --ignore drills --ignore 'tests/*' --ignore '*/tests/*'
 	@$(IN_VENV) manage.py compilemessages --ignore .venv --verbosity 0
 
 lock: .venv/.installed ## Pin the packages anew (ARGS=--upgrade takes newer ones)
