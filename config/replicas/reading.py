@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
@@ -20,14 +21,24 @@ def read_from_replica(get_response: GetResponse) -> GetResponse:
     """Let a replica make the page, if there is one that has everything; else, or if it fails, the primary."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        if not is_readers(request):
+            return get_response(request)
+        if response := by_replicas(request):
+            return response
+        response = get_response(request)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:  # the primary went while it made the page
+            return by_replicas(request) or response
+        return response
+
+    def by_replicas(request: HttpRequest) -> HttpResponseBase | None:
         tried: set[str] = set()
-        while is_readers(request) and (alias := fresh_replica(tried)):
+        while alias := fresh_replica(tried):
             response = answer_from(alias, request)
-            if response and response.status_code < 500:
+            if response and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                 request.stood_still = True  # type: ignore[attr-defined]  # for config.caching
                 return response
             tried.add(alias)
-        return get_response(request)
+        return None
 
     def answer_from(alias: str, request: HttpRequest) -> HttpResponseBase | None:
         """The page as that replica has it, None where it failed; it has answered all even if it cannot

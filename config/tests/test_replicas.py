@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest import SkipTest, skipUnless
 from unittest.mock import patch
 
+import psycopg
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
@@ -278,6 +279,15 @@ class ReplicaTests(TransactionTestCase):
             who, page = self.asked()
         self.assertEqual((who, page.status_code), (["replica1"], 200))
 
+    def test_a_primary_that_fails_within_a_page_has_it_made_by_a_replica(self):
+        self.wait_for(["replica1"])
+        choices = patch.object(reading, "fresh_replica", side_effect=["", "replica1"])
+        failing = patch.object(connections[DEFAULT_DB_ALIAS], "cursor", side_effect=gone())
+        with choices, failing, self.assertLogs("django.request"):
+            self.client.raise_request_exception = False
+            who, page = self.asked()
+        self.assertEqual((who, page.status_code), (["replica1"], 200))
+
     def test_while_the_primary_is_down_readers_go_on_and_it_is_kept(self):
         self.wait_for(["replica1"])
         [[follow]] = self.tell_replica("SHOW primary_conninfo")
@@ -302,6 +312,13 @@ def forbidden(usual):
         yield
 
 
+def gone():
+    """What Django raises where the server is gone."""
+    error = OperationalError("the server is gone")
+    error.__cause__ = psycopg.OperationalError("the server is gone")
+    return error
+
+
 @contextmanager
 def failing_after(queries):
     """The replica fails in the midst of a page."""
@@ -312,7 +329,7 @@ def failing_after(queries):
     def count_down():
         left[0] -= 1
         if not left[0]:
-            raise OperationalError("the replica is gone")
+            raise gone()
         return cursor()
 
     with patch.object(replica, "cursor", count_down):
