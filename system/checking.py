@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.checks import ERROR, run_checks
 from django.core.files.storage import default_storage
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -36,6 +36,7 @@ SAMPLE = 20
 SHOWN = 3
 OLDEST_BACKUP = timedelta(days=2)
 MANY_SESSIONS = 1_000
+MUCH_BEHIND = 2**24  # bytes of PostgreSQL's log ahead
 UNKNOWN = "it cannot be looked at"
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
 
@@ -121,6 +122,33 @@ def postgresql() -> Iterator[Line]:
     yield Line(OK, "database", f"PostgreSQL {ask('SHOW server_version')}")
     for name in risky:
         yield Line(WARN, "database", f"{name} is off: a power cut may cost what was saved")
+
+
+def replicas() -> Iterator[Line]:
+    """How far they are behind the primary, which answers readers for one that is."""
+    aliases = [alias for alias in settings.DATABASES if alias != DEFAULT_DB_ALIAS]
+    written = ask("SELECT pg_current_wal_lsn()") if aliases else ""
+    for alias in aliases:
+        try:
+            bytes_behind = behind(alias, written)
+        except Error:
+            yield Line(WARN, "replicas", f"{alias} does not answer")
+            continue
+        if bytes_behind is None:
+            yield Line(
+                FAIL, "replicas", f"{alias} is no replica any more: take it out of DATABASE_REPLICA_URLS"
+            )
+        else:
+            level = WARN if bytes_behind > MUCH_BEHIND else OK
+            yield Line(level, "replicas", f"{alias} is {max(0, bytes_behind):,} bytes behind")
+
+
+def behind(alias: str, written: str) -> int | None:
+    """Bytes that a replica has yet to replay up to a place in the log ahead; None if it is a primary."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_wal_lsn_diff(%s, pg_last_wal_replay_lsn()), pg_is_in_recovery()", [written])
+        difference, is_replica = cursor.fetchone()
+    return int(difference) if is_replica else None
 
 
 def ask(question: str) -> str:
@@ -210,4 +238,4 @@ def sessions() -> Iterator[Line]:
     yield Line(WARN if advice else OK, "sessions", f"{old} have expired and are kept{advice}")
 
 
-IN_THE_DATABASE: list[Check] = [migrations, search_index, html, pictures, sessions]
+IN_THE_DATABASE: list[Check] = [replicas, migrations, search_index, html, pictures, sessions]

@@ -17,6 +17,7 @@ from config.replicas import asking, reading
 from config.replicas.choosing import PAUSE, Rests, Standby, last_word, to_place
 from config.replicas.router import OnlyPrimary
 from notes.tests.factories import create_entry
+from system import checking
 from tests.services import HURRY, find_server
 from topics.models import Topic
 from topics.tests.factories import create_topic
@@ -260,6 +261,11 @@ class ReplicaTests(TransactionTestCase):
             self.tell_replica("SELECT pg_wal_replay_resume()")
         self.wait_for(["replica1"])
         self.assertContains(self.asked()[1], "Topic 7.")
+
+    def test_the_doctor_says_how_far_it_is(self):
+        self.wait_for(["replica1"])
+        [line] = checking.replicas()
+        self.assertRegex(str(line), r"\AOK    replicas: replica1 is [\d,]+ bytes behind\Z")
 
     def test_one_that_is_dead_costs_no_page_and_is_taken_back(self):
         self.wait_for(["replica1"])

@@ -66,6 +66,22 @@ class DatabaseTests(TestCase):
         with patch("system.checking.ask", lambda question: "off" if "SHOW s" in question else "on"):
             self.assertEqual(levels(checking.postgresql), [OK, WARN])
 
+    def test_how_far_replicas_are_behind(self):
+        found = {"near": 120, "far": 2**30, "promoted": None}
+
+        def behind(alias, written):
+            if alias == "gone":
+                raise OperationalError("refused")
+            return found[alias]
+
+        databases = patch.dict(settings.DATABASES, {name: {} for name in [*found, "gone"]})
+        asking = patch.multiple(checking, ask=lambda question: "0/0", behind=behind)
+        with databases, asking:
+            lines = list(checking.replicas())
+        self.assertEqual([line.level for line in lines], [OK, WARN, FAIL, WARN])
+        self.assertEqual(str(lines[0]), "OK    replicas: near is 120 bytes behind")
+        self.assertEqual(levels(checking.replicas), [])
+
     def test_a_damaged_file_fails(self):
         answers = {
             "PRAGMA journal_mode": "delete",
