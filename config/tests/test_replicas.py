@@ -18,7 +18,7 @@ from config.replicas.choosing import PAUSE, Rests, Standby, last_word, to_place
 from config.replicas.router import OnlyPrimary
 from notes.tests.factories import create_entry
 from system import checking
-from tests.services import HURRY, find_server
+from tests.services import HURRY, MissingError, find_server
 from topics.models import Topic
 from topics.tests.factories import create_topic
 
@@ -184,7 +184,10 @@ class ReplicaTests(TransactionTestCase):
         if not usual["HOST"].startswith("/") or not programs or "pool" not in usual["OPTIONS"]:
             raise SkipTest("the server of these tests is not ours to copy")
         primary = PostgreSQL(programs, Path(usual["HOST"]), f"{HURRY} -c wal_retrieve_retry_interval=100ms")
-        cls.server = cls.enterClassContext(replica_of(primary, "replica1"))
+        try:
+            cls.server = cls.enterClassContext(replica_of(primary, "replica1"))
+        except MissingError as error:
+            raise SkipTest(f"the server of these tests cannot be copied: {error}") from error
         own = {**usual, "HOST": str(cls.server.folder), "OPTIONS": {}}
         replica = to_databases(usual, [own], False)["replica1"]
         cls.enterClassContext(patch.dict(settings.DATABASES, {"replica1": replica}))
