@@ -45,6 +45,8 @@ class ServerTests(TransactionTestCase):
         self.assertEqual((response.status_code, response.headers["Retry-After"]), (503, "10"))
 
     def test_an_import_into_a_database_that_is_read_only_says_so(self):
+        if not connection.pool:
+            self.skipTest("a pooler gives the session to others")
         with TemporaryDirectory() as name:
             path = Path(name) / "log.md"
             path.write_text("## 2023 Log\n* 3/11 - Read\n")
