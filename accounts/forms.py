@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from .factors import in_fours, step_of, to_plain
+from .factors import in_fours, is_on, step_of, to_plain
 from .middleware import REQUEST
 from .models import LONGEST_NAME
 from .proving import prove
@@ -68,6 +68,7 @@ class ProofForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = code_field(help_text=_("From the app, or one of your recovery codes."))
+    wrong = _("Password and code do not belong together, or the code was used.")
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,12 +76,22 @@ class ProofForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        if "password" in said and "code" in said and not self.is_proved(said["password"], said["code"]):
-            raise forms.ValidationError(_("Password and code do not belong together, or the code was used."))
+        if not self.errors and not self.is_proved(said["password"], said.get("code", "")):
+            raise forms.ValidationError(self.wrong)
         return said
 
     def is_proved(self, password: str, code: str) -> bool:
         return prove(self.request, self.request.user.get_username(), password, code) is not None
+
+
+class EndSessionsForm(ProofForm):
+    """Asks for a code only where a second factor is set up."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        if not is_on(request.user):
+            del self.fields["code"]
+            self.wrong = _("The password is wrong.")
 
 
 class SetUpForm(ProofForm):

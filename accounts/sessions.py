@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -17,6 +17,8 @@ from .browsers import to_browser
 
 BEGAN = "signed_in"
 SEEN_ON = "seen_on"
+# How long a session lasts that is not used, and one that is.
+UNUSED, LONGEST = timedelta(days=14), timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,31 @@ def begin(request: HttpRequest) -> None:
         "address": address_of(request),
         "browser": to_browser(request.headers.get("User-Agent", "")),
     }
-    request.session[SEEN_ON] = today()
+    prolong(request.session)
 
 
 def renew(session: Any) -> None:
     """Let a session that is used last two weeks from today on: it is written once a day, not each time.
 
-    Where the database takes nothing, as in read-only mode, the page is shown all the same; Django's
-    middleware would answer 400, as to somebody whose session has ended.
+    One that has no beginning, from before these were kept, runs out. Where the database takes nothing, as in
+    read-only mode, the page is shown all the same; Django's middleware would answer 400, as to somebody
+    whose session has ended.
     """
-    if not session.accessed or SESSION_KEY not in session or session.get(SEEN_ON) == today():
+    if not session.accessed or not {SESSION_KEY, BEGAN} <= session.keys() or session.get(SEEN_ON) == today():
         return
-    was_modified, session[SEEN_ON] = session.modified, today()
+    was_modified = session.modified
+    prolong(session)
     try:
         session.save()
     except (DatabaseError, UpdateError):
         session.modified = was_modified
+
+
+def prolong(session: Any) -> None:
+    """Note that a session was used today, and let no later save move the end that follows from it."""
+    session[SEEN_ON] = today()
+    began_at = datetime.fromisoformat(session[BEGAN]["at"])
+    session.set_expiry(min(timezone.now() + UNUSED, began_at + LONGEST))
 
 
 def today() -> str:

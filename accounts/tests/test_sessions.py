@@ -13,10 +13,14 @@ from django.utils import timezone
 from accounts.sessions import renew
 from topics.tests.factories import create_topic
 
-from .factories import change_password, create_owner, quick_hashes, sign_in
+from .factories import PASSWORD, change_password, code_of, create_factor, create_owner, quick_hashes, sign_in
 
 PAGE = "/admin/signed-in/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
+
+
+def end_others(client, *, password=PASSWORD, code="", follow=False):
+    return client.post(PAGE, {"password": password, "code": code}, follow=follow)
 
 
 @quick_hashes
@@ -40,19 +44,39 @@ class SessionTests(TestCase):
         self.assertContains(page, "192.0.2.7")
         self.assertContains(page, "Firefox, Linux")
 
-    def test_one_click_signs_out_everywhere_else(self):
-        self.assertContains(self.client.post(PAGE, follow=True), "Signed out in 1 place.")
+    def test_the_password_signs_out_everywhere_else(self):
+        self.assertContains(end_others(self.client, follow=True), "Signed out in 1 place.")
         self.assert_signed_in(self.client)
         self.assert_signed_in(self.other, False)
 
+    def test_who_has_only_stolen_a_session_ends_none(self):
+        for password in ("", "a guess"):
+            page = end_others(self.client, password=password)
+            self.assertEqual(page.status_code, 200)
+            self.assertTrue(page.context["form"].errors)
+        self.assertContains(page, "The password is wrong.")
+        self.assert_signed_in(self.other)
+
+    def test_guesses_of_the_password_count(self):
+        statuses = [end_others(self.client, password="a guess").status_code for _ in range(10)]
+        self.assertEqual(statuses, [*[200] * 9, 429])
+        self.assert_signed_in(self.other)
+
+    def test_with_a_second_factor_it_takes_a_code_as_well(self):
+        create_factor(self.owner)
+        self.assertTrue(end_others(self.client).context["form"].has_error("code"))
+        self.assert_signed_in(self.other)
+        self.assertRedirects(end_others(self.client, code=code_of()), PAGE)
+        self.assert_signed_in(self.other, False)
+
     def test_what_the_next_page_says_is_in_no_cookie(self):
-        self.assertEqual({*self.client.post(PAGE).cookies}, {"sessionid"})
+        self.assertEqual({*end_others(self.client).cookies}, {"sessionid"})
 
     def test_the_sessions_of_others_are_not_shown_and_not_ended(self):
         stranger = Client(REMOTE_ADDR="203.0.113.9")
         stranger.force_login(create_owner("other"))
         self.assertNotContains(stranger.get(PAGE), "192.0.2.7")
-        stranger.post(PAGE)
+        end_others(stranger)
         self.assert_signed_in(self.client)
         self.assert_signed_in(self.other)
 
@@ -93,6 +117,37 @@ class SessionTests(TestCase):
         with time_machine.travel(start + timedelta(days=26)):
             self.assert_signed_in(self.client)
             self.assert_signed_in(self.other, False)
+
+    def test_a_session_ends_after_ninety_days_however_much_it_is_used(self):
+        start = timezone.now()
+        for day in range(10, 90, 10):
+            with time_machine.travel(start + timedelta(days=day)):
+                self.assert_signed_in(self.client)
+        with time_machine.travel(start + timedelta(days=89, hours=23)):
+            end_others(self.client)  # which saves the session once more
+            self.assert_signed_in(self.client)
+        with time_machine.travel(start + timedelta(days=90, minutes=1)):
+            self.assert_signed_in(self.client, False)
+
+    def test_signing_in_again_begins_anew(self):
+        start = timezone.now()
+        with time_machine.travel(start + timedelta(days=10)):
+            sign_in(self.client)
+        for day in (20, 32, 44, 56, 68, 80, 92, 99):
+            with time_machine.travel(start + timedelta(days=day)):
+                self.assert_signed_in(self.client)
+        with time_machine.travel(start + timedelta(days=101)):
+            self.assert_signed_in(self.client, False)
+
+    def test_a_session_without_a_beginning_is_not_prolonged(self):
+        session = self.client.session
+        del session["signed_in"], session["seen_on"]
+        session.save()
+        start = timezone.now()
+        with time_machine.travel(start + timedelta(days=13)):
+            self.assert_signed_in(self.client)
+        with time_machine.travel(start + timedelta(days=15)):
+            self.assert_signed_in(self.client, False)
 
     def test_it_is_written_once_a_day_and_not_with_each_page(self):
         with time_machine.travel(timezone.now() + timedelta(days=1)):
