@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from .sessions import end_others
 
 SHORTEST = 8
 KNOWN = "commonplace owner admin password"
+# Eight figures are a day in one of these orders, with or without something between them.
+ORDERS = ("%Y%m%d", "%d%m%Y", "%m%d%Y")
+YEARS = range(1800, 2200)
 
 
 class NotOfThisSite:
@@ -26,6 +30,25 @@ class NotOfThisSite:
 
     def get_help_text(self) -> str:
         return _("Title, author and address of the site make no password.")
+
+
+class NotADay:
+    """Refuses days: figures alone are a password, but there are a few hundred thousand days only."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        figures = re.sub(r"[\s./-]", "", password)
+        if re.fullmatch(r"[0-9]{8}", figures) and any(is_day(figures, order) for order in ORDERS):
+            raise ValidationError(_("A date is guessed soon."), "a_day")
+
+    def get_help_text(self) -> str:
+        return _("A date makes no password.")
+
+
+def is_day(figures: str, order: str) -> bool:
+    try:
+        return datetime.strptime(figures, order).year in YEARS
+    except ValueError:
+        return False
 
 
 class EndsOtherSessions:

@@ -61,6 +61,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # until accounts/sessions.py says when a se
 # What the next page says may name private texts: no cookie holds it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read("HSTS_SUBDOMAINS", env.to_bool, "false") and HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -68,8 +69,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Bytes of a form without its files: what is too long for a text should be told at its field, and kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
-# A site cannot speak for its sister domains (W005, W021). On the loopback interface nobody listens in and
-# no browser would trust a certificate (W004, W008, W010, W016).
+# Only whoever runs the site knows what else lies below its domain (W005, W021). On the loopback interface
+# nobody listens in and no browser would trust a certificate (W004, W008, W010, W016).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if not HTTPS:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W010", "security.W016"]
@@ -255,9 +256,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
         "CommonPasswordValidator",
-        "NumericPasswordValidator",
     )
-] + [{"NAME": f"accounts.passwords.{name}"} for name in ("NotOfThisSite", "EndsOtherSessions")]
+] + [{"NAME": f"accounts.passwords.{name}"} for name in ("NotOfThisSite", "NotADay", "EndsOtherSessions")]
 
 # The log
 

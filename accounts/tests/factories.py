@@ -1,5 +1,7 @@
 """People who can sign in, and the codes that their apps show."""
 
+from time import sleep, time
+
 from django.contrib.auth.models import User
 from django.test import override_settings
 from django_otp.oath import TOTP
@@ -9,6 +11,7 @@ from accounts import factors
 PASSWORD = "a long secret"
 LOGIN = "/admin/login/"
 KEY = "3132333435363738393031323334353637383930"  # of RFC 6238
+STEP = 30  # seconds
 # A hash that takes no time, for tests of much else.
 quick_hashes = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 
@@ -23,7 +26,10 @@ def create_factor(user, *, key=KEY):
 
 
 def code_of(*, key=KEY, later=0):
-    """What an app shows now, or so many half minutes later."""
+    """What an app shows now, or so many half minutes later; it is shown for three seconds more at least."""
+    left = STEP - time() % STEP
+    if left < 3:
+        sleep(left)
     return f"{TOTP(bytes.fromhex(key), drift=later).token():06}"
 
 

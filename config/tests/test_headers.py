@@ -140,6 +140,11 @@ class HttpsTests(TestCase):
             response.getvalue()  # which closes its file
             self.assertEqual(response.headers["Strict-Transport-Security"], "max-age=31536000", address)
 
+    @override_settings(SECURE_HSTS_INCLUDE_SUBDOMAINS=True)
+    def test_it_holds_for_subdomains_where_they_are_one_s_own(self):
+        sent = self.client.get("/", secure=True).headers["Strict-Transport-Security"]
+        self.assertEqual(sent, "max-age=31536000; includeSubDomains")
+
     def test_cookies_are_sent_by_https_to_this_site_and_not_told_to_scripts(self):
         User.objects.create_superuser("owner", password="secret")
         form = {"username": "owner", "password": "secret", "next": "/"}

@@ -63,6 +63,7 @@ class StartTests(SimpleTestCase):
             "ALLOWED_HOSTS": "https://notes.example.org",
             "CSRF_TRUSTED_ORIGINS": "https://[",
             "HTTPS": "sometimes",
+            "HSTS_SUBDOMAINS": "some",
             "TRUSTED_PROXIES": "some",
             "SITE_TITLE": " ",
             "SITE_AUTHOR": "Ada\nLovelace",
@@ -130,6 +131,12 @@ class DeployTests(SimpleTestCase):
         for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"):
             self.assertTrue(show(name, ALLOWED_HOSTS="notes.example.org").startswith("__Host-"), name)
         self.assertEqual(show("SESSION_COOKIE_NAME"), "sessionid")
+
+    def test_subdomains_are_served_over_tls_where_it_is_said_so(self):
+        name, host = "SECURE_HSTS_INCLUDE_SUBDOMAINS", "notes.example.org"
+        self.assertFalse(show(name, ALLOWED_HOSTS=host))
+        self.assertTrue(show(name, ALLOWED_HOSTS=host, HSTS_SUBDOMAINS="true"))
+        self.assertFalse(show(name, HSTS_SUBDOMAINS="true"))
 
     def test_loopback_and_debugging_are_served_without_it(self):
         self.assertFalse(show("SECURE_SSL_REDIRECT"))
