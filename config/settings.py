@@ -265,12 +265,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "system.logs.PlainFormatter" if DEBUG else "system.logs.JsonFormatter"}},
+    "filters": {"faults": {"()": "system.requests.FaultsOnly"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},  # no mail: it would quote the notes
         "django.server": {"handlers": [], "level": "CRITICAL"},  # each request has its line already
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["faults"]},
         "system.requests": {"level": "INFO"},
         "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
     },

@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.functional import LazyObject
+
+from passages.unavailable import SAFE
 
 from .logs import REQUEST_ID
 
@@ -29,6 +32,14 @@ KINDS = {
     "feed reader": re.compile(r"feed|rss|reader|news|miniflux", re.IGNORECASE),
     "browser": re.compile(r"\AMozilla/"),
 }
+
+
+class FaultsOnly(logging.Filter):
+    """For what Django says of answers besides: one that is refused on purpose is no fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return request is None or not is_on_purpose(request, getattr(record, "status_code", 0))
 
 
 class Counted:
@@ -77,12 +88,20 @@ def tell(request: HttpRequest, response: HttpResponseBase, seconds: float, queri
         "user": user_of(request),
         "client": kind_of(request.headers.get("User-Agent", "")),
     }
-    level = logging.ERROR if response.status_code >= 500 else logging.INFO
+    failed = response.status_code >= 500 and not is_on_purpose(request, response.status_code)
+    level = logging.ERROR if failed else logging.INFO
     if settings.DEBUG:
         line = f"{request.method} {request.path} {response.status_code}, {said['ms']} ms"
         logger.log(level, "%s, %d queries", line, queries.number)
     else:
         logger.log(level, "request", extra={"said": said})
+
+
+def is_on_purpose(request: HttpRequest, status: int) -> bool:
+    """Whether a change is refused because whoever runs the site wants none for a while."""
+    return (
+        bool(settings.READ_ONLY) and request.method not in SAFE and status == HTTPStatus.SERVICE_UNAVAILABLE
+    )
 
 
 def id_of(request: HttpRequest) -> str:

@@ -1,4 +1,5 @@
 import errno
+import json
 import sqlite3
 from unittest.mock import patch
 from uuid import uuid4
@@ -15,6 +16,7 @@ from notes.models import Entry
 from notes.tests.factories import create_entry
 from passages.tests.factories import create_owner
 from passages.unavailable import Why, why_unavailable
+from system.tests.lines import listening
 
 BODY = "A thought that took an hour <b>to write</b>, and that nobody wants to write a second time."
 KEPT = {"text": "Kept", "visibility": "public", "draft_key": str(uuid4())}
@@ -178,6 +180,22 @@ class ReadOnlyModeTests(TestCase):
         self.assertEqual(response.status_code, 503)
         self.assertIn("read-only mode", response.json()["detail"])
         self.assertEqual(self.client.get("/api/entries", **headers).status_code, 200)
+
+    def test_a_change_that_is_refused_is_no_error(self):
+        self.client.force_login(self.owner)
+        with listening() as lines:
+            self.client.post("/write/", {"text": "x"})
+            self.client.post("/api/entries", {"body": "x"}, content_type="application/json")
+        self.assertEqual([line["level"] for line in lines.requests], ["info", "info"])
+        self.assertEqual([line["status"] for line in lines.requests], [503, 503])
+        self.assertEqual(len(lines.texts), 2)
+
+    def test_a_failure_is_one_still(self):
+        gone = patch("notes.views.Filter.from_request", side_effect=OperationalError)
+        self.client.raise_request_exception = False
+        with listening() as lines, gone:
+            self.client.get("/")
+        self.assertEqual([json.loads(line)["level"] for line in lines.texts], ["error", "error"])
 
 
 class WritableTests(TestCase):
