@@ -22,6 +22,7 @@ from .terminators import BlockRule, use_terminators
 MAX_CONTAINERS = 80
 MAX_QUOTES = 16
 MAX_NESTING = 100
+NO_END = "no_comment_ends_before"  # a line
 LINE_ENDING = re.compile(r"\r\n?")
 # Neither HTML nor XML (a feed) can hold these; form feeds come with text copied from a PDF.
 SEPARATORS = re.compile(r"[\x0b\x0c]")
@@ -96,12 +97,44 @@ def use_blocks(md: MarkdownIt) -> None:
         "footnote_def": bounded(footnote_def, MAX_QUOTES),
         "heading": heading,
         "hr": hr,
-        "html_block": html_block,
+        "html_block": html_of_a_whole,
         "list": bounded(list_block, MAX_CONTAINERS),
         "math_block": math_block,
     }
     use_terminators(md, rules)
     md.block.ruler.at("table", whole_table, {"alt": ["paragraph", "reference"]})
+
+
+def html_of_a_whole(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A block of HTML, but none of a comment without end, which would take along all that follows.
+
+    Pages show that as it was written, with whatever it has swallowed: private margins, too.
+    """
+    if not silent and is_comment(state, start_line) and not has_end(state, start_line, end_line):
+        return False
+    return html_block(state, start_line, end_line, silent)
+
+
+def is_comment(state: StateBlock, line: int) -> bool:
+    return state.src.startswith("<!--", state.bMarks[line] + state.tShift[line])
+
+
+def has_end(state: StateBlock, start_line: int, end_line: int) -> bool:
+    """Whether a comment ends within the quotation or item that it stands in.
+
+    Where none ends is remembered, so that many of them are looked through once.
+    """
+    if start_line < state.env.get(NO_END, 0):
+        return False
+    line = start_line
+    while line < end_line and (
+        line == start_line or state.isEmpty(line) or state.sCount[line] >= state.blkIndent
+    ):
+        if "-->" in state.src[state.bMarks[line] : state.eMarks[line]]:
+            return True
+        line += 1
+    state.env[NO_END] = line
+    return False
 
 
 def bounded(rule: BlockRule, levels: int) -> BlockRule:

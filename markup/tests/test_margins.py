@@ -122,6 +122,32 @@ class MarginTests(SimpleTestCase):
         self.assertEqual([each.text for each in parse("- %% m\n- a", is_one=True).blocks], ["a"])
 
 
+class UnclosedCommentTests(SimpleTestCase):
+    """What opens a comment that never ends makes nothing public that follows it."""
+
+    def test_a_margin_after_it_is_private(self):
+        for text in (
+            "<!-- a\n\n%% canary",
+            "- <!-- a\n\n  %% canary\n- b",
+            "> <!-- a\n>\n> %% canary",
+            "<!-- a\n\n- b\n- %% canary\n  - canary\n- c",
+            "- <!-- a\n\n  %% canary\n\nb -->",
+            "[^1]: <!-- a\n\n    %% canary\n\nb[^1]",
+        ):
+            with self.subTest(text):
+                self.assertNotIn(SECRET, html_of(parse(text)))
+                self.assertIn("&lt;!--", html_of(parse(text)))
+                self.assertNotIn(SECRET, without_margins(text))
+                self.assertIn(SECRET, owners_html(text))
+
+    def test_what_is_no_margin_after_it_is_written_as_ever(self):
+        self.assertIn("<em>b</em>", html_of(parse("<!-- a\n\n*b*")))
+
+    def test_one_that_ends_hides_what_is_in_it(self):
+        for text in ("<!-- a\n\n%% b\n\n*c* -->\n", "- <!-- a\n\n  b -->\n", "- <!-- a\nb -->\n"):
+            self.assertNotIn("b", Page(html_of(parse(text))).text)
+
+
 class NoMarginTests(SimpleTestCase):
     def assert_public(self, text: str) -> None:
         self.assertIsNone(parse(text).owners)

@@ -278,6 +278,17 @@ class PrivacyTests(ExportMixin, TestCase):
         self.export()
         self.assertIn("`<!--`, I read", self.exported("entries/log.md"))
 
+    def test_what_follows_a_comment_without_end_leaves_as_the_page_shows_it(self):
+        entry = create_entry(body="An arrow <!-- that never ends\n\nshown", read_on=date(2023, 3, 12))
+        create_entry(body="earlier", read_on=date(2023, 3, 11))
+        topic = create_topic(title="Open", body="Open\n\n<!-- no end\n\nshown, too\n\n%% canary")
+        self.assertContains(self.client.get(topic.get_absolute_url()), "shown, too")
+        self.export()
+        self.assertIn(entry.body.replace("\n\n", "\n\n  "), self.exported("entries/log.md"))
+        self.assertIn("earlier", self.exported("entries/log.md"))
+        self.assertIn("<!-- no end\n\nshown, too", self.exported("topics/open.md"))
+        self.assertNotIn(self.CANARY, self.exported("topics/open.md"))
+
     def test_all_of_it_leaves_when_asked_for(self):
         self.make()
         self.export("--include-private")
