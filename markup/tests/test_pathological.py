@@ -13,7 +13,7 @@ from markup import parse
 from .pages import Page, anchors_for, page_of
 
 SECONDS = 5
-SIZE = 32_768
+SIZE = 65_536
 
 
 def repeated(text: str, size: int = SIZE) -> str:
@@ -100,6 +100,43 @@ OURS = {
     "200 KB of words": repeated("word ", 200_000),
     "200 KB of Japanese": repeated("日本語", 66_000),
 }
+
+
+# Those that take the most time for their length, or that a rule could look through again and again.
+GROWING = {
+    "bullets": ("", "* a\n"),
+    "table cells": ("|a|\n|-|\n", "|x"),
+    "open images": ("", "!["),
+    "brackets": ("", "["),
+    "images in images": ("", "![" * 90 + "a" + "](b)" * 90 + " "),
+    "images in brackets": ("", "![[]()"),
+    "lazy lines of a deep quotation": ("> " * 50 + "a\n", "b\n"),
+    "open definitions": ("", "[a\n"),
+    "a long title of a definition": ('[a]: u "', "b\n"),
+    "openers and closers": ("", "*a_ "),
+    "unclosed comments": ("", "<!--\n\n"),
+    "unclosed comments in a quotation": ("", "> <!--\n>\n"),
+}
+
+
+def seconds_for(text: str) -> float:
+    """Of the processor, the better of two tries."""
+    taken = []
+    for _ in range(2):
+        started_at = time.process_time()
+        parsed = parse(text)
+        parsed.to_html(targets={}, anchors=anchors_for(parsed), seed="slow")
+        taken.append(time.process_time() - started_at)
+    return min(taken)
+
+
+class GrowthTests(SimpleTestCase):
+    def test_four_times_the_text_takes_no_sixteen_times_the_time(self):
+        """Sixteen times is what a quadratic rule takes."""
+        for name, (begins, goes_on) in GROWING.items():
+            short, long = (seconds_for(begins + repeated(goes_on, size)) for size in (10_000, 40_000))
+            with self.subTest(name):
+                self.assertLess(long, 8 * max(short, 0.02))
 
 
 class PathologicalTests(SimpleTestCase):

@@ -289,6 +289,13 @@ class PrivacyTests(ExportMixin, TestCase):
         self.assertIn("<!-- no end\n\nshown, too", self.exported("topics/open.md"))
         self.assertNotIn(self.CANARY, self.exported("topics/open.md"))
 
+    def test_no_file_is_one_that_a_spreadsheet_opens(self):
+        self.make()
+        for options in ((), ("--include-private",)):
+            self.export(*options)
+            kinds = {name.rpartition(".")[2] for name in self.names()}
+            self.assertEqual(kinds, {"md", "json", "bib"})
+
     def test_all_of_it_leaves_when_asked_for(self):
         self.make()
         self.export("--include-private")
