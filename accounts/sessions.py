@@ -33,7 +33,12 @@ class SignedIn:
 
 
 def begin(request: HttpRequest) -> None:
-    """Keep in the session where it began."""
+    """Keep in the session where it began.
+
+    Django gives a session no new key where the same user signs in over it once more.
+    """
+    if BEGAN in request.session:
+        request.session.cycle_key()
     request.session[BEGAN] = {
         "at": timezone.now().isoformat(),
         "address": address_of(request),

@@ -172,6 +172,17 @@ class SessionTests(TestCase):
         Session.objects.all().delete()
         renew(session)
 
+    def test_signing_in_makes_a_new_session_and_ends_the_one_before(self):
+        before = self.client.cookies["sessionid"].value
+        sign_in(self.client)
+        self.assertNotEqual(self.client.cookies["sessionid"].value, before)
+        self.assertFalse(Session.objects.filter(pk=before).exists())
+
+    def test_an_account_that_is_closed_is_signed_in_nowhere(self):
+        User.objects.filter(pk=self.owner.pk).update(is_active=False)
+        for client in (self.client, self.other):
+            self.assert_signed_in(client, False)
+
     def test_signing_out_ends_a_session(self):
         cookie = self.client.cookies["sessionid"].value
         self.client.post("/admin/logout/")

@@ -66,6 +66,12 @@ class ServedTests(TestCase):
         )
         self.assertLessEqual(len(response.getvalue()) + lines + of_server, PACKETS)
 
+    def test_nothing_is_traced(self):
+        for address in ("/", "/nothing/", "/admin/", "/admin/login/", "/api/entries", static("css/all.css")):
+            response = self.client.trace(address, headers={"x-secret": "canary"})
+            self.assertNotContains(response, "canary", status_code=response.status_code)
+            self.assertNotEqual(response.headers.get("Content-Type"), "message/http")
+
     def test_whatever_goes_wrong_has_them_too(self):
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         with patch("notes.views.Entry.objects.visible_to", side_effect=RuntimeError):

@@ -30,6 +30,7 @@ class PrepareTests(TestCase):
     def test_the_owner_is_made_once_with_a_password_that_works(self):
         create_topic()
         password = re.search(r"as owner with the password (\S+)", prepare())[1]
+        self.assertGreaterEqual(len(password) * 6, 128)  # bits, of an alphabet of 64
         self.client.post("/admin/login/", {"username": "owner", "password": password})
         self.assertEqual(self.client.get("/admin/").status_code, 200)
         self.assertEqual(prepare(), "")
