@@ -17,6 +17,9 @@ class TokensTests(TestCase):
         self.assertEqual(len({make_secret() for _ in range(9)}), 9)
         self.assertTrue(make_secret().startswith(PREFIX))
 
+    def test_nobody_guesses_one(self):
+        self.assertGreaterEqual(len(make_secret().removeprefix(PREFIX)) * 6, 256)  # bits, by base64
+
     def test_only_a_hash_of_it_is_kept(self):
         token, secret = Token.objects.make(create_owner(), "phone")
         self.assertEqual(token.digest, digest_of(secret))

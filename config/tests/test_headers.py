@@ -66,6 +66,10 @@ class ServedTests(TestCase):
         )
         self.assertLessEqual(len(response.getvalue()) + lines + of_server, PACKETS)
 
+    def test_no_folder_is_listed(self):
+        for address in ("/static/", "/static/css/", "/images/", "/static/../manage.py", "/.git/config"):
+            self.assertEqual(self.client.get(address).status_code, 404, address)
+
     def test_nothing_is_traced(self):
         for address in ("/", "/nothing/", "/admin/", "/admin/login/", "/api/entries", static("css/all.css")):
             response = self.client.trace(address, headers={"x-secret": "canary"})
