@@ -15,6 +15,7 @@ from django.utils import timezone
 from .comparing import changed_names
 from .models import BulkChange, Version
 from .models.version import LONGEST_NOTE, LONGEST_TITLE
+from .rows import insert_rows
 
 if TYPE_CHECKING:
     from .sitting import Sitting
@@ -34,7 +35,7 @@ def keep_former(model: type[Any], keys: Collection[int]) -> None:
         for part in chunks(sorted(new), WRITTEN_AT_ONCE):
             documents = model.objects.for_history().filter(pk__in=part)
             versions = [to_version(each, owner_type.pk, saved_at=each.updated_at) for each in documents]
-            Version.objects.bulk_create(versions)
+            insert_rows(versions)
 
 
 def record(sitting: Sitting) -> None:
@@ -45,7 +46,8 @@ def record(sitting: Sitting) -> None:
         by_type.setdefault(owner_type, []).append(key)
     for owner_type, keys in by_type.items():
         for chunk in chunks(keys, WRITTEN_AT_ONCE):
-            versions = Version.objects.bulk_create(to_versions(sitting, owner_type, chunk))
+            versions = list(to_versions(sitting, owner_type, chunk))
+            insert_rows(versions)
             number += sum(each.bulk_id is not None for each in versions)
             move_on(sitting, owner_type, [each.owner_id for each in versions if each.changed])
     if sitting.bulk:

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
 from history.diff import Part, diff
+from history.rows import update_rows
 from history.sitting import sitting
 from passages.merging import as_remembered
-from passages.models import Clash, Document, derive_again, referrers, update_rows
+from passages.models import Clash, Document, derive_again, referrers
 from passages.saying import label_of
 
 from .bindings import binding

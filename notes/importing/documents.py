@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from history.rows import update_rows
 from passages.merging import Merge, in_own_names, merge, with_unsaid
 from passages.models import (
     Alias,
@@ -15,7 +16,6 @@ from passages.models import (
     derive_again,
     may_refer_to_itself,
     referrers,
-    update_rows,
 )
 
 from .bindings import binding

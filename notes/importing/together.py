@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+from history.rows import update_rows
 from notes.models import Entry
-from passages.models import Document, derive, save_together, tag_together, update_rows
+from passages.models import Document, derive, save_together, tag_together
 from topics.models import Topic
 
 from .bindings import check_tags, topic_called

@@ -6,9 +6,10 @@ that it is as visible as before when it comes back.
 
 from collections.abc import Sequence
 
+from history.rows import update_rows
 from notes.models import Entry
 from passages.merging import SETS, as_remembered
-from passages.models import Document, save_together, update_rows
+from passages.models import Document, save_together
 from passages.visibility import Visibility
 
 from .bindings import binding

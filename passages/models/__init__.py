@@ -16,7 +16,6 @@ from .once import do, once
 from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
 from .referring import may_refer_to_itself, referrers
-from .row_updates import update_rows
 from .tag import Tag, Tagging
 from .tags_of import tag_together
 from .term import Term
@@ -70,7 +69,6 @@ __all__ = [
     "tags_in",
     "tags_meant_by",
     "to_references",
-    "update_rows",
     "values_for",
     "year_of",
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from history.rows import insert_rows, update_rows
 from markup import Block, Parsed, Reference, Target, keep_anchors
 from passages.languages import in_site_language
 
@@ -22,7 +23,6 @@ from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
 from .referring import CHUNK, Key
-from .row_updates import update_rows
 
 if TYPE_CHECKING:
     from .document import Document
@@ -129,7 +129,7 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers, links: L
     passages = [passage for derivation in derivations for passage in derivation.passages]
     Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
     new = [passage for passage in passages if not passage.pk]
-    Passage.objects.bulk_create(new, batch_size=500)
+    insert_rows(new)
     for derivation in derivations:
         set_parents(derivation)
     write_parents(new)
@@ -243,7 +243,7 @@ def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: L
     stale = [mention.pk for key, mention in present.items() if key not in wanted]
     Mention.objects.filter(pk__in=stale).delete()
     new = [mention for key, mention in wanted.items() if key not in present]
-    Mention.objects.bulk_create(new, batch_size=500)
+    insert_rows(new)
 
 
 def state_of(mention: Mention) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from history.rows import insert_rows, update_rows
 from passages.languages import in_site_language
 from passages.search import TOKENIZER_VERSION
 from passages.visibility import Visibility
@@ -18,7 +19,6 @@ from .excerpt import Excerpt
 from .kinds import document_models, type_id
 from .once import Task, do
 from .passage import Passage
-from .row_updates import update_rows
 from .term import Term
 from .words import Text, Words
 
@@ -105,7 +105,7 @@ def index_chunk(model: type[Document], keys: Sequence[int], *, anew: bool) -> No
 
 def write(findings: Sequence[Finding], *, anew: bool) -> None:
     """Save the excerpts, and the words of those that are found by other words than before."""
-    Excerpt.objects.bulk_create([finding.excerpt for finding in findings if not finding.row], batch_size=500)
+    insert_rows([finding.excerpt for finding in findings if not finding.row])
     update_rows([finding.excerpt for finding in findings if finding.is_changed], FIELDS)
     texts = {finding.excerpt.pk: finding.text for finding in findings if anew or finding.is_reworded}
     Words.objects.write(texts)

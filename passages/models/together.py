@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from history.rows import insert_rows, update_rows
 from history.sitting import sitting, touch, touch_new
 
 from .derivation import derive, derive_again
 from .referring import margins_leading_to, referrers_of
-from .row_updates import update_rows
 
 if TYPE_CHECKING:
     from .document import Document
@@ -63,7 +63,7 @@ def write_rows(model: type[Document], documents: Sequence[Document], before: dic
         document.updated_at = now
     names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     update_rows(old, [name for name in names if name not in HTML])
-    model._base_manager.bulk_create(new)
+    insert_rows(new)
     touch_new(*new)
 
 

@@ -37,7 +37,7 @@ HOSTILE = [
 
 class SavingTests(TestCase):
     def test_a_new_text_costs_the_same_whatever_its_length(self):
-        create_topic(title="warm", body="x")
+        create_topic(title="warm", body="* https://warm.org/ [[none]]")
         self.assertEqual(self.queries_for(5), self.queries_for(25))
 
     def queries_for(self, blocks):
