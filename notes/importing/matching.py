@@ -3,6 +3,8 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from itertools import groupby
 from typing import TypeVar
 
 from notes.models import Entry
@@ -70,10 +72,12 @@ class Matching:
         days: dict[Hashable, list[int]] = defaultdict(list)
         for place in self.unmatched():
             days[self.items[place].read_on].append(place)
-        for day, places in days.items():
-            self.pair(places, [row for row in self.left if row.read_on == day], SIMILAR_ON_ITS_DAY)
+        for day, rows in groupby(sorted(self.left, key=day_of), key=day_of):
+            self.pair(days[day], list(rows), SIMILAR_ON_ITS_DAY)
+        self.drop_found()
         if len(self.left) * len(self.unmatched()) <= MOST_PAIRS:
             self.pair(self.unmatched(), self.left, SIMILAR_ON_ANOTHER_DAY)
+            self.drop_found()
 
     def pair(self, places: Iterable[int], rows: Sequence[Entry], threshold: float) -> None:
         taken: list[Entry] = []
@@ -85,7 +89,6 @@ class Matching:
             if best[1] and best[0] >= threshold:
                 self.found[place] = best[1]
                 taken.append(best[1])
-        self.drop_found()
 
     def unmatched(self) -> list[int]:
         return [place for place, row in enumerate(self.found) if row is None]
@@ -96,6 +99,10 @@ class Matching:
 
     def forget_vanished(self) -> None:
         self.left = [row for row in self.left if not row.source_values.get("gone")]
+
+
+def day_of(row: Entry) -> date:
+    return row.read_on
 
 
 def ids_of_row(row: Entry) -> frozenset[str]:
