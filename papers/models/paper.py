@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -284,9 +284,9 @@ class Paper(Document):
     def summary(self) -> str:
         return self.abstract
 
-    def references(self) -> set[Reference]:
+    def references(self, former: Iterable[str]) -> set[Reference]:
         key = {Reference("citation", self.citation_key)} if self.citation_key else set()
-        return super().references() | key
+        return super().references(former) | key
 
     def urls(self) -> set[str]:
         return {url for identifier in self.identifiers.all() for url in identifier.addresses()}

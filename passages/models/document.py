@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import unquote
@@ -230,9 +230,9 @@ class Document(Holding):
         """What a reference without a label of its own is shown as."""
         return self.title
 
-    def references(self) -> set[Reference]:
-        """What a text can say to mean this document."""
-        paths = {self.path, *(permalink.path for permalink in self.permalinks.all())}
+    def references(self, former: Iterable[str]) -> set[Reference]:
+        """What a text can say to mean this document, which also had these addresses."""
+        paths = {self.path, *former}
         slugs = {self.slug, *map(last_part, paths)}
         return {Reference("path", path) for path in paths} | {Reference("wiki", slug) for slug in slugs}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Literal, Self
 
@@ -185,9 +186,9 @@ class Image(models.Model):
     def content_type(self) -> str:
         return TYPES[self.name.rpartition(".")[2]]
 
-    def references(self) -> set[Reference]:
-        """What a text can say to mean this picture."""
-        paths = set(self.permalinks.values_list("path", flat=True))
+    def references(self, former: Iterable[str]) -> set[Reference]:
+        """What a text can say to mean this picture, which stands at these addresses, too."""
+        paths = set(former)
         names = {Reference("wiki", path.strip("/")[start:]) for path in paths for start in starts_of(path)}
         return names | {Reference("path", path) for path in paths | {f"{self.get_absolute_url()}/"}}
 

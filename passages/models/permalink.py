@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -48,6 +49,17 @@ def keep_address(owner: models.Model, former: str, current: str) -> None:
     if former != current:
         Permalink.objects.update_or_create(path=former, defaults={"owner": owner})
         Permalink.objects.filter(path=current).delete()
+
+
+def former_paths(documents: Sequence[models.Model]) -> dict[int, list[str]]:
+    """By the keys of some documents of one kind, the addresses that each had; one query."""
+    owner_type = ContentType.objects.get_for_model(documents[0])
+    keys = [document.pk for document in documents]
+    paths: dict[int, list[str]] = {}
+    permalinks = Permalink.objects.filter(owner_type=owner_type, owner_id__in=keys)
+    for key, path in permalinks.values_list("owner_id", "path"):
+        paths.setdefault(key, []).append(path)
+    return paths
 
 
 def last_part(path: str) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from .kinds import document_models, type_id
 from .link import Link
 from .mention import Mention
+from .permalink import former_paths
 
 if TYPE_CHECKING:
     from .document import Document
@@ -48,9 +49,11 @@ def may_refer_to_itself(document: Document) -> bool:
 def found_referring(documents: Sequence[Document | Image]) -> set[Key]:
     if not documents:
         return set()
+    former = former_paths(documents)
+    names = {name for each in documents for name in each.references(former.get(each.pk, ()))}
     found = (
         Mention.objects.pointing_at(documents),
-        Mention.objects.naming({reference for each in documents for reference in each.references()}),
+        Mention.objects.naming(names),
         Mention.objects.linking_to({url for each in documents for url in each.urls()}),
     )
     # Asked one by one, since each has an index of its own.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from history.rows import insert_rows, update_rows
@@ -40,7 +40,6 @@ def save_together(documents: Sequence[Document], write_relations: Callable[[], N
         keep_addresses(documents, before)
         write_relations()
         derive(each for each in documents if is_told_otherwise(each, before.get(each.pk)))
-        models.prefetch_related_objects(documents, "permalinks")
         renamed = [each for each in documents if is_known_otherwise(each, before.get(each.pk))]
         former = [before[each.pk] for each in renamed if each.pk in before]
         derive_again(referrers_of(renamed) | margins_leading_to(former))
