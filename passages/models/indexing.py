@@ -92,7 +92,7 @@ def index_chunk(model: type[Document], keys: Sequence[int], *, anew: bool) -> No
     # Locked, so that nobody saves a text while it is indexed anew.
     documents = list(model.objects.for_index().filter(pk__in=keys).order_by("pk").select_for_update())
     owned = {"owner_type": type_id(model), "owner_id__in": keys}
-    passages = by_owner(Passage.objects.filter(**owned).order_by("position"))
+    passages = by_owner(Passage.objects.filter(**owned).for_index())
     rows = {to_place(row): row for row in Excerpt.objects.filter(**owned)}
     findings = [
         finding for document in documents for finding in to_findings(document, passages.get(document.pk, []))

@@ -99,6 +99,11 @@ class PassageQuerySet(models.QuerySet[Any]):
         words = self.exclude(own).exclude(kind__in=[Passage.Kind.CODE, Passage.Kind.MATH])
         return words.filter(~Exists(mentions.filter(passage=OuterRef("pk"))))
 
+    def for_index(self) -> models.QuerySet:
+        """What a search needs of each, in the order of the texts; no models, since there are many."""
+        names = ("pk", "owner_id", "parent_id", "position", "anchor", "kind", "depth", "text")
+        return self.order_by("position").values_list(*names, named=True)
+
     def to_places(self, place: Callable[..., P]) -> list[P]:
         """Only where each stands, in the order of their texts: `place` takes the values of PLACE."""
         rows = self.annotate(is_empty=ExpressionWrapper(Q(text=""), models.BooleanField()))
