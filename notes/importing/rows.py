@@ -101,9 +101,9 @@ def titles_of(names: Iterable[str]) -> dict[str, str]:
 
 def find_merge(page: Page, site: Site) -> Merge | None:
     """How the work of this page became another, unless that has taken the page over with all else."""
-    if Paper.objects.filter(source_file=page.name).exists():
-        return None
     merges = Merge.objects.select_related("paper")
+    if not merges.exists() or Paper.objects.filter(source_file=page.name).exists():
+        return None
     moved = merges.of_file_elsewhere(PurePosixPath(page.name).name, page.hash, page.title)
     elsewhere = [merge for merge in moved if merge.snapshot["source_file"] not in site.files]
     return merges.of_file(page.name).first() or next(iter(elsewhere), None)

@@ -51,7 +51,7 @@ class ReadingEventQuerySet(models.QuerySet[Any]):
 
         An event is known again by its work and its block.
         """
-        keys = [each.passage.pk for blocks, _ in said for each in blocks]
+        keys = [each.passage.pk for blocks, _ in said for each in blocks if each.former_visibility]
         present: dict[int, list[ReadingEvent]] = {}
         for event in self.filter(passage__in=keys) if keys else ():
             present.setdefault(event.passage_id, []).append(event)
