@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 INSERTED_AT_ONCE = 500
 # By the type of a field, values that are written as they are, on every database.
@@ -27,10 +27,13 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
+    meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
     fields: list[Any] = [meta.get_field(name) for name in names]
     columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    values = [(*(to_column(field, getattr(row, field.attname)) for field in fields), row.pk) for row in rows]
+    values = [
+        (*(to_column(field, getattr(row, field.attname), connection) for field in fields), row.pk)
+        for row in rows
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {meta.db_table} SET {columns} WHERE id = %s", values)  # noqa: S608
 
@@ -45,11 +48,11 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 
 def insert_some(rows: Sequence[models.Model]) -> None:
-    meta = rows[0]._meta
+    meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
     fields: list[Any] = [field for field in meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    values = [to_column(field, field.pre_save(row, add=True)) for row in rows for field in fields]
+    values = [to_column(field, field.pre_save(row, add=True), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {meta.db_table} ({columns}) VALUES {places} RETURNING id", values)  # noqa: S608
         keys = cursor.fetchall()
@@ -58,7 +61,7 @@ def insert_some(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def to_column(field: Any, value: Any) -> Any:
+def to_column(field: Any, value: Any, connection: Any) -> Any:
     """A value as the database takes it; Django's own way to say so is long, and most values need none."""
     is_plain = type(value) is PLAIN.get(field.get_internal_type())
     return value if is_plain else field.get_db_prep_save(value, connection)

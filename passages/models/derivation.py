@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -133,7 +134,7 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers, links: L
     for derivation in derivations:
         set_parents(derivation)
     write_parents(new)
-    changed = [passage for passage in passages if state(passage) != known.get(passage.pk, state(passage))]
+    changed = [each for each in passages if each.pk in known and state(each) != known[each.pk]]
     Passage.objects.bulk_update(changed, FIELDS, batch_size=50)
 
 
@@ -164,9 +165,10 @@ def write_document(
     by_anchor = {passage.anchor: passage for passage in before}
     derivation.former_visibilities = {passage.pk: passage.visibility for passage in before}
     owner_type, owner_id = derivation.key
+    day = document.dated_on()
     for position, (block, anchor) in enumerate(zip(blocks, anchors, strict=True)):
         passage = by_anchor.get(anchor) or Passage(owner_type_id=owner_type, owner_id=owner_id, anchor=anchor)
-        fill(passage, block, position, document)
+        fill(passage, block, position, document.visibility, day)
         derivation.passages.append(passage)
 
 
@@ -198,7 +200,7 @@ def write_html(derivations: Sequence[Derivation]) -> None:
         update_rows(documents, ["body_html", "owners_html"])
 
 
-def fill(passage: Passage, block: Block, position: int, document: Document) -> None:
+def fill(passage: Passage, block: Block, position: int, visibility: str, day: date) -> None:
     passage.position = position
     passage.kind = block.kind
     passage.depth = min(block.depth, 32_767)
@@ -207,8 +209,8 @@ def fill(passage: Passage, block: Block, position: int, document: Document) -> N
     passage.locator_kind = block.locator.kind if block.locator else ""
     passage.locator_sort = block.locator.sort_key[:100] if block.locator else ""
     passage.is_locator_inherited = block.is_locator_inherited
-    passage.visibility = document.visibility
-    passage.dated_on = document.dated_on()
+    passage.visibility = visibility
+    passage.dated_on = day
 
 
 def set_parents(derivation: Derivation) -> None:
@@ -238,8 +240,8 @@ def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: L
         for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True)
         for mention in to_mentions(passage, block, answers, links)
     }
-    passages = [passage.pk for derivation in derivations for passage in derivation.passages]
-    present = {state_of(mention): mention for mention in Mention.objects.filter(passage__in=passages)}
+    former = [key for derivation in derivations for key in derivation.former_visibilities]
+    present = {state_of(mention): mention for mention in Mention.objects.filter(passage__in=former)}
     stale = [mention.pk for key, mention in present.items() if key not in wanted]
     Mention.objects.filter(pk__in=stale).delete()
     new = [mention for key, mention in wanted.items() if key not in present]
