@@ -41,10 +41,16 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
 def insert_rows(rows: Sequence[models.Model]) -> None:
     """Write new rows of one model, which get their keys; the caller has opened a transaction.
 
-    `bulk_create` makes an expression of each value, which takes longer than SQLite does to keep it.
+    `bulk_create` sends PostgreSQL an array for each column, and nothing is faster. For SQLite it makes an
+    expression of each value, which takes longer than the database does to keep it.
     """
+    is_postgresql = connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
     for start in range(0, len(rows), INSERTED_AT_ONCE):
-        insert_some(rows[start : start + INSERTED_AT_ONCE])
+        some = rows[start : start + INSERTED_AT_ONCE]
+        if is_postgresql:
+            type(some[0])._base_manager.bulk_create(some)
+        else:
+            insert_some(some)
 
 
 def insert_some(rows: Sequence[models.Model]) -> None:
