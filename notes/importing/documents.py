@@ -14,8 +14,8 @@ from passages.models import (
     Document,
     derive,
     derive_again,
-    may_refer_to_itself,
     referrers,
+    referrers_and_itself,
 )
 
 from .bindings import binding
@@ -109,10 +109,10 @@ def write(
     elif has_moved:
         derive([document])
     writing.write_relations(report)
-    if {"authors", "has_other_authors"} & writing.merged.changes.keys():
+    if "identifiers" in writing.merged.changes:
+        derive_again(referrers_and_itself(document))  # its own text has its address
+    elif {"authors", "has_other_authors"} & writing.merged.changes.keys():
         derive_again(referrers(document))
-    if "identifiers" in writing.merged.changes and may_refer_to_itself(document):
-        derive([document])  # its own text has its address
     update_rows([document], SOURCE)
     keep_clashes([writing])
     return writing.outcome

@@ -15,7 +15,7 @@ from .mention import Mention
 from .once import do, once
 from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
-from .referring import may_refer_to_itself, referrers
+from .referring import referrers, referrers_and_itself
 from .tag import Tag, Tagging
 from .tags_of import tag_together
 from .term import Term
@@ -56,12 +56,12 @@ __all__ = [
     "index_again",
     "keep_address",
     "known_in",
-    "may_refer_to_itself",
     "once",
     "owners",
     "plant_anchors",
     "referred",
     "referrers",
+    "referrers_and_itself",
     "related",
     "save_together",
     "seen_by",

@@ -38,12 +38,13 @@ def referrers_of(documents: Sequence[Document | Image]) -> set[Key]:
     return found_referring(documents) - {(type_id(type(each)), each.pk) for each in documents}
 
 
-def may_refer_to_itself(document: Document) -> bool:
-    """Whether the text of a document refers to it, or may do so once it is derived again.
+def referrers_and_itself(document: Document) -> set[Key]:
+    """The `referrers` of a document, and itself where its own text refers to it or may do so.
 
     The margins of its text make no mentions, so that all of them count.
     """
-    return bool(document.owners_html) or (type_id(type(document)), document.pk) in found_referring([document])
+    own = {(type_id(type(document)), document.pk)} if document.owners_html else set()
+    return found_referring([document]) | own
 
 
 def found_referring(documents: Sequence[Document | Image]) -> set[Key]:
