@@ -28,12 +28,9 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     if not rows:
         return
     meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
-    fields: list[Any] = [meta.get_field(name) for name in names]
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    values = [
-        (*(to_column(field, getattr(row, field.attname), connection) for field in fields), row.pk)
-        for row in rows
-    ]
+    fields = [to_plain_type(meta.get_field(name)) for name in names]
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field, _ in fields)
+    values = [(*to_columns(row, fields, connection), row.pk) for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {meta.db_table} SET {columns} WHERE id = %s", values)  # noqa: S608
 
@@ -55,10 +52,13 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 def insert_some(rows: Sequence[models.Model]) -> None:
     meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
-    fields: list[Any] = [field for field in meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    fields = [to_plain_type(field) for field in meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field, _ in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    values = [to_column(field, field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    for field in (field for field, plain in fields if plain is None):
+        for row in rows:
+            field.pre_save(row, add=True)  # which sets the moment of a change
+    values = [value for row in rows for value in to_columns(row, fields, connection)]
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {meta.db_table} ({columns}) VALUES {places} RETURNING id", values)  # noqa: S608
         keys = cursor.fetchall()
@@ -67,7 +67,15 @@ def insert_some(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def to_column(field: Any, value: Any, connection: Any) -> Any:
-    """A value as the database takes it; Django's own way to say so is long, and most values need none."""
-    is_plain = type(value) is PLAIN.get(field.get_internal_type())
-    return value if is_plain else field.get_db_prep_save(value, connection)
+def to_plain_type(field: Any) -> tuple[Any, type | None]:
+    return field, PLAIN.get(field.get_internal_type())
+
+
+def to_columns(row: models.Model, fields: Sequence[tuple[Any, type | None]], connection: Any) -> list[Any]:
+    """The values of a row as the database takes them; Django's way there is long, and most need none."""
+    return [
+        value
+        if type(value := getattr(row, field.attname)) is plain
+        else field.get_db_prep_save(value, connection)
+        for field, plain in fields
+    ]

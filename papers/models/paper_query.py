@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from tqdm import tqdm
 
+from history.rows import update_rows
 from markup import Reference
 from papers.citing import to_citations, to_csl_json
 from papers.identifiers import identities_at, identities_of, same_as
@@ -121,7 +122,7 @@ class PaperQuerySet(DocumentQuerySet):
                 citations = to_citations(to_csl_json(paper), paper.citations)
                 if citations != paper.citations:
                     changed.append(self.model(pk=paper.pk, citations=citations))
-        self.model._base_manager.bulk_update(changed, ["citations"], batch_size=CITED_AT_ONCE)
+        update_rows(changed, ["citations"])
 
     def by_year(self, asked: Filter) -> Page:
         """The page of those that appeared last; works without a year stand at the end."""

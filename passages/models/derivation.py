@@ -135,7 +135,7 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers, links: L
         set_parents(derivation)
     write_parents(new)
     changed = [each for each in passages if each.pk in known and state(each) != known[each.pk]]
-    Passage.objects.bulk_update(changed, FIELDS, batch_size=50)
+    update_rows(changed, FIELDS)
 
 
 def load_passages(derivations: Sequence[Derivation]) -> dict[tuple[int, int], list[Passage]]:

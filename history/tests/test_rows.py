@@ -1,0 +1,70 @@
+from datetime import UTC, datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.test import TestCase
+
+from history.models import BulkChange, Version
+from history.rows import INSERTED_AT_ONCE, insert_rows, update_rows
+
+MOMENT = datetime(2023, 5, 1, 12, 30, 15, 123456, tzinfo=UTC)
+
+
+def to_version(number: int) -> Version:
+    return Version(
+        owner_type_id=ContentType.objects.get_for_model(BulkChange).pk,
+        owner_id=number,
+        title=f"Title “{number}” %s",
+        values={"body": "text", "number": number, "nothing": None},
+        changed=["body"] if number % 2 else [],
+        saved_at=MOMENT,
+        note="note",
+        is_told=number % 3 == 0,
+    )
+
+
+def said() -> list[dict]:
+    return list(Version.objects.order_by("pk").values())
+
+
+class RowsTests(TestCase):
+    def test_rows_are_those_that_django_would_write(self):
+        Version.objects.bulk_create(map(to_version, range(7)))
+        expected = [row | {"id": None} for row in said()]
+        Version.objects.all().delete()
+        insert_rows([to_version(number) for number in range(7)])
+        self.assertEqual([row | {"id": None} for row in said()], expected)
+
+    def test_each_row_gets_its_own_key(self):
+        versions = [to_version(number) for number in range(INSERTED_AT_ONCE + 3)]
+        insert_rows(versions)
+        keys = dict(Version.objects.values_list("pk", "owner_id"))
+        self.assertEqual(keys, {version.pk: version.owner_id for version in versions})
+        self.assertEqual([version.pk for version in versions], sorted(keys))
+
+    def test_a_row_that_was_written_can_be_saved_again(self):
+        version = to_version(1)
+        insert_rows([version])
+        version.title = "Another"
+        version.save()
+        self.assertEqual([row["title"] for row in said()], ["Another"])
+
+    def test_what_is_empty_is_written_as_such(self):
+        version = to_version(1)
+        version.saved_by_id, version.title, version.values = None, "", {}
+        insert_rows([version])
+        self.assertEqual(
+            [(row["saved_by_id"], row["title"], row["values"]) for row in said()], [(None, "", {})]
+        )
+
+    def test_only_the_named_fields_are_updated(self):
+        version = to_version(1)
+        insert_rows([version])
+        version.title, version.note, version.values = "Another", "other", {"body": "other"}
+        update_rows([version], ["title", "values"])
+        [row] = said()
+        self.assertEqual((row["title"], row["note"], row["values"]), ("Another", "note", {"body": "other"}))
+
+    def test_nothing_costs_nothing(self):
+        with self.assertNumQueries(0):
+            insert_rows([])
+            update_rows([], ["title"])
