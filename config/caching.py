@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from django.core.cache import caches
 from django.db import OperationalError
@@ -19,12 +20,21 @@ from django.utils.translation import get_language_from_request
 from .commits import last_commit, standing_still
 from .compression import is_personal, is_text
 
+# In what a request knows (`META`): of which moment its answer is, if that was kept and may be sent again.
+KEPT = "commonplace.kept"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SECONDS = 24 * 60 * 60
 # Bytes of a page that is kept. A process keeps up to 300 (config/env.py), of which most take some 10 KB.
 LARGEST = 128 * 1024
 # They are asked whether the site is well, and not by readers.
 NOT_PAGES = {"/healthz", "/readyz"}
+
+
+class Moment(NamedTuple):
+    """The data as they were after a commit, on a day."""
+
+    commit: str
+    day: date
 
 
 def keep_pages(get_response: GetResponse) -> GetResponse:
@@ -36,8 +46,11 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         commit = last_commit() if may_be_kept(request) else ""
-        key = key_of(request, commit) if commit else ""
+        moment = Moment(commit, timezone.localdate())
+        key = key_of(request, moment) if commit else ""
         kept = caches["pages"].get(key) if key else None
+        if kept:
+            request.META[KEPT] = moment
         response = to_response(*kept) if kept else make(request, commit, key)
         if not isinstance(response, HttpResponse) or not commit or "ETag" not in response.headers:
             return response
@@ -86,11 +99,10 @@ def is_for_everybody(response: HttpResponseBase, request: HttpRequest) -> TypeGu
     )
 
 
-def key_of(request: HttpRequest, commit: str) -> str:
+def key_of(request: HttpRequest, moment: Moment) -> str:
     """What a page depends on, as a key that every cache takes. A host that is not ours is refused."""
     said = (
-        commit,
-        timezone.localdate(),
+        *moment,
         get_language_from_request(request),
         bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", ""))),
         request.method,

@@ -6,4 +6,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+from .answers import KeptAnswers  # its modules read the settings
+
+application = KeptAnswers(get_wsgi_application())

@@ -3,7 +3,8 @@
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
@@ -22,6 +23,8 @@ from .logs import REQUEST_ID
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
+# In what a request knows (`META`): its path as the log says it.
+PATH = "commonplace.path"
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # A part of a route: a converter and the name of what it takes, or a pattern with that name.
 PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
@@ -61,17 +64,15 @@ def log_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     """The first of all middleware, so that it hears of every answer as it is sent."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        name = id_of(request)
+        name = id_of(request.META)
         request.request_id = name  # type: ignore[attr-defined]  # the page of a failure says it
-        token, began, queries = REQUEST_ID.set(name), perf_counter(), Counted()
-        try:
+        began, queries = perf_counter(), Counted()
+        with asked_by(name):
             with connection.execute_wrapper(queries):
                 response = get_response(request)
             response.headers[HEADER] = name
             tell(request, response, perf_counter() - began, queries)
             return response
-        finally:
-            REQUEST_ID.reset(token)
 
     return answer
 
@@ -79,7 +80,7 @@ def log_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 def tell(request: HttpRequest, response: HttpResponseBase, seconds: float, queries: Counted) -> None:
     said = {
         "method": request.method,
-        "path": shape_of(request),
+        "path": request.META.setdefault(PATH, shape_of(request)),
         "status": response.status_code,
         "ms": to_ms(seconds),
         "bytes": length_of(response),
@@ -97,6 +98,32 @@ def tell(request: HttpRequest, response: HttpResponseBase, seconds: float, queri
         logger.log(level, "request", extra={"said": said})
 
 
+def tell_again(environ: dict[str, Any], path: str, status: int, length: int, seconds: float) -> None:
+    """The same of an answer that was sent before."""
+    said = {
+        "method": environ["REQUEST_METHOD"],
+        "path": path,
+        "status": status,
+        "ms": to_ms(seconds),
+        "bytes": length,
+        "queries": 0,
+        "query_ms": 0.0,
+        "user": None,
+        "client": kind_of(environ.get("HTTP_USER_AGENT", "")),
+    }
+    logger.info("request", extra={"said": said})
+
+
+@contextmanager
+def asked_by(name: str) -> Iterator[None]:
+    """What is logged within belongs to the request of that id."""
+    token = REQUEST_ID.set(name)
+    try:
+        yield
+    finally:
+        REQUEST_ID.reset(token)
+
+
 def is_on_purpose(request: HttpRequest, status: int) -> bool:
     """Whether a change is refused because whoever runs the site wants none for a while."""
     return (
@@ -104,17 +131,17 @@ def is_on_purpose(request: HttpRequest, status: int) -> bool:
     )
 
 
-def id_of(request: HttpRequest) -> str:
+def id_of(environ: Mapping[str, Any]) -> str:
     """The one that the web server in front has given, if it is one; else a new one."""
-    given = request.headers.get(HEADER, "")
-    if given and is_from_proxy(request) and WELL_FORMED.fullmatch(given):
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    if given and is_from_proxy(environ) and WELL_FORMED.fullmatch(given):
         return given
     return secrets.token_hex(8)
 
 
-def is_from_proxy(request: HttpRequest) -> bool:
+def is_from_proxy(environ: Mapping[str, Any]) -> bool:
     """Whether the web server in front has sent this; by a Unix socket nobody else can."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = environ.get("REMOTE_ADDR", "")
     return not address or address in settings.FORWARDED_ALLOW_IPS or "*" in settings.FORWARDED_ALLOW_IPS
 
 
