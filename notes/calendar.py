@@ -46,7 +46,7 @@ class Month:
 
     first: date
     x: int
-    days: Sequence[Square]
+    days: tuple[Square, ...]
 
     @property
     def count(self) -> int:
@@ -118,7 +118,7 @@ def to_half(year: int, months: range, counts: Mapping[date, int], levels: Mappin
         first = date(year, number, 1)
         # A name stands above the first week that begins in the month.
         x, _ = place(first + timedelta(days=-first.weekday() % 7), start)
-        drawn.append(Month(first, x, squares))
+        drawn.append(Month(first, x, tuple(squares)))
     return Half(drawn, "".join(blanks))
 
 

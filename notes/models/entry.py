@@ -94,7 +94,7 @@ class EntryQuerySet(DocumentQuerySet):
         topics = Entry.topics.through.objects.filter(Topic.objects.seen_by(reader, "topic__"))
         works = Entry.papers.through.objects.filter(Paper.objects.seen_by(reader, "paper__"))
         return {
-            "topic": Counted(topics, "entry_id", F("topic_id"), Topic.objects.named()),
+            "topic": Counted(topics, "entry_id", F("topic_id"), Topic.objects.named(), are_single=True),
             "author": Counted(works, "entry_id", F("paper__authorships__author_id"), Author.objects.named()),
             "year": Counted(),
             "issued": Counted(works, "entry_id", F("paper__issued_year")),

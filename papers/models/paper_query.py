@@ -103,7 +103,7 @@ class PaperQuerySet(DocumentQuerySet):
         entries = related(self.model, "entries")
         read = entries.model.papers.through.objects.filter(entries.seen_by(reader, "entry__"))
         return {
-            "topic": Counted(topics, "paper_id", F("topic_id"), Topic.objects.named()),
+            "topic": Counted(topics, "paper_id", F("topic_id"), Topic.objects.named(), are_single=True),
             "author": Counted(self.bylines(), "paper_id", F("author_id"), self.named_authors()),
             "year": Counted(read, "paper_id", year_of("entry__read_on")),
             "issued": Counted(self, "pk", F("issued_year")),

@@ -48,7 +48,7 @@ TELLING_KINDS = [Passage.Kind.QUOTATION, Passage.Kind.CODE, Passage.Kind.TABLE, 
 # SQLite takes the sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are
 # looked up for each hit, rather than the hit for each of a million rows.
 COUNTED = """
-SELECT found.value, COUNT(DISTINCT hits.id) AS number FROM hits CROSS JOIN ({rows}) AS found
+SELECT found.value, COUNT({what}) AS number FROM hits CROSS JOIN ({rows}) AS found
 WHERE found.document_id = hits.owner_id AND hits.owner_type_id = %s AND found.value IS NOT NULL
 GROUP BY found.value
 """
@@ -131,13 +131,15 @@ class Counted:
     """What is counted of the documents of one kind: `rows` with the `key` of a document and a `value`.
 
     Where values are keys, `named` are rows of these with a slug and a `label`; others are their own labels.
-    No `rows` are the years of the days that the hits themselves have.
+    `are_single` says that no document has a value twice. No `rows` are the years of the days that the hits
+    themselves have.
     """
 
     rows: models.QuerySet | None = None
     key: str = ""
     value: Any = None
     named: models.QuerySet | None = None
+    are_single: bool = False
 
 
 def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str] = ()) -> Facets:
@@ -167,7 +169,7 @@ def counted_in(model: type[models.Model], reader: Reader) -> Iterator[tuple[str,
 
 def tags_of(model: type[models.Model]) -> Counted:
     rows = Tagging.objects.filter(content_type=type_id(model))
-    return Counted(rows, "object_id", F("tag_id"), Tag.objects.annotate(label=F("name")))
+    return Counted(rows, "object_id", F("tag_id"), Tag.objects.annotate(label=F("name")), are_single=True)
 
 
 def blocks_of(model: type[models.Model]) -> Counted:
@@ -230,7 +232,7 @@ def to_select(name: str, kind: int, counted: Counted) -> tuple[str, list[Any]]:
     rows, params = to_sql(counted.rows.order_by().annotate(**columns).values_list(*columns))
     if not rows:
         return "", []
-    sql = COUNTED.format(rows=rows)
+    sql = COUNTED.format(rows=rows, what="*" if counted.are_single else "DISTINCT hits.id")
     if counted.named is None:
         return UNNAMED.format(counted=sql), [name, *params, kind]
     named, named_params = to_sql(counted.named.order_by().values_list("id", "slug", "label"))
