@@ -39,7 +39,7 @@ class ReferencesTests(TestCase):
 
     def test_what_no_page_shows_is_for_owners(self):
         custom = {"custom": {"file": "/home/anna/lora.pdf"}}
-        text = "Seen <!-- hidden --> too\n\n[unused]: https://example.org/hidden\n\n<!-- hidden"
+        text = "Seen <!-- hidden --> too\n\n[unused]: https://example.org/hidden\n\n<!-- hidden\n\nhidden -->"
         create_paper(title="Odd", body=text, csl=custom)
         for form in ("bib", "ris", "json"):
             response = self.client.get(f"/papers/odd.{form}")

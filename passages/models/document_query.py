@@ -66,9 +66,9 @@ class DocumentQuerySet(models.QuerySet[Any]):
         A list is followed in its order until enough of it is found that carries a frequent tag; of another
         all documents are looked up. SQLite does what it is told here, PostgreSQL chooses by itself.
         """
-        tagged = self.taggings().filter(tag__slug=tag)
         if is_frequent:
-            return self.filter(Exists(tagged.filter(object_id=OuterRef("pk"))))
+            return self.filter(Exists(self.taggings().filter(tag__slug=tag)))
+        tagged = Tagging.objects.filter(content_type=type_id(self.model), tag__slug=tag)
         return self.filter(pk__in=tagged.values("object_id"))
 
     def public(self) -> Self:
@@ -84,7 +84,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
         raise NotImplementedError
 
     def taggings(self) -> models.QuerySet:
-        return Tagging.objects.filter(content_type=type_id(self.model))
+        return Tagging.objects.filter(content_type=type_id(self.model), object_id=OuterRef("pk"))
 
     def passages(self) -> models.QuerySet:
         return Passage.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk"))
