@@ -6,7 +6,12 @@ from unittest import mock
 from django.core.cache import cache
 from django.test import TestCase
 
+from notes.models import Entry
+from notes.models.entry import EntryQuerySet
+from papers.tests.factories import create_paper
+from passages.admin import VisibleListFilter
 from passages.models import facets, tag
+from passages.tests.factories import create_owner
 
 from .factories import create_entries, create_entry
 
@@ -80,3 +85,37 @@ class CommonWordTests(TestCase):
             titles, _ = self.found("/search/newest/?q=llama")
             self.assertEqual(len(titles), 6)
             self.assertEqual(titles[-1], "Llama llama llama")
+
+
+class DeskTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.papers = [create_paper(title=f"Work {n}", slug=f"work-{n}") for n in range(3)]
+        for n, day in enumerate([FIRST, FIRST, date(2021, 5, 1)]):
+            create_entry(body=f"On [[work-{n}]]", read_on=day)
+        cls.owner = create_owner()
+
+    def setUp(self):
+        self.client.force_login(self.owner)
+
+    def test_works_are_offered_to_choose_from_as_long_as_they_are_few(self):
+        address = "/admin/notes/entry/"
+        self.assertContains(self.client.get(address), "?papers__id__exact=")
+        with mock.patch.object(VisibleListFilter, "most", 2):
+            self.assertNotContains(self.client.get(address), "?papers__id__exact=")
+            chosen = self.client.get(f"{address}?papers__id__exact={self.papers[0].pk}")
+            self.assertEqual(chosen.context["cl"].result_count, 1)
+
+    def test_the_years_above_the_list_are_those_of_its_entries(self):
+        response = self.client.get("/admin/notes/entry/")
+        for year in (2021, 2023):
+            self.assertContains(response, f"?read_on__year={year}")
+        self.assertNotContains(response, "?read_on__year=2022")
+        narrowed = self.client.get(f"/admin/notes/entry/?papers__id__exact={self.papers[2].pk}")
+        self.assertNotContains(narrowed, "read_on__year=2023")
+
+    def test_years_are_those_that_django_finds(self):
+        found = Entry.objects.all()
+        self.assertEqual(
+            found.dates("read_on", "year"), list(super(EntryQuerySet, found).dates("read_on", "year"))
+        )

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -28,12 +29,22 @@ class VisibleChoices(ChoosesByKeys):
 
 
 class VisibleListFilter(admin.RelatedFieldListFilter):
-    """Offers the documents that something in the list stands with and that who asks may see."""
+    """Offers the documents that something in the list stands with and that who asks may see.
+
+    Where there are too many to choose from by eye it offers none: the page of each leads to its entries.
+    """
+
+    most = 200
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        listed = model_admin.get_queryset(request).order_by().values(self.field_path)
-        documents = field.related_model.objects.visible_to(request.user).filter(pk__in=listed)
-        return [(document.pk, str(document)) for document in documents.without_text()]
+        listed = model_admin.get_queryset(request).filter(**{self.field_path: OuterRef("pk")})
+        documents = field.related_model.objects.visible_to(request.user).filter(Exists(listed))
+        found = list(documents.without_text()[: self.most + 1])
+        return [(document.pk, str(document)) for document in found] if len(found) <= self.most else []
+
+    def has_output(self) -> bool:
+        """What was asked for is filtered by and can be taken off, also if it is not offered."""
+        return super().has_output() or bool(self.lookup_val)
 
 
 class DocumentAdmin(VisibleChoices, ChangesMany, UndoesMany, SuggestsTags, KeepsHistory, WritingAdmin):
