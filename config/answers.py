@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from system.requests import HEADER, PATH, asked_by, id_of, tell_again
 
-from .caching import KEPT, Moment
+from .caching import KEPT, UNSAID, Moment
 from .commits import last_commit
 
 Environ = dict[str, Any]
@@ -64,7 +64,7 @@ class KeptAnswers:
             return self.application(environ, start_response)
         began, key = perf_counter(), key_of(environ)
         answer = self.answers.get(key)
-        if answer and answer.moment == now():
+        if answer and answer.moment == now(environ):
             return send(answer, environ, start_response, began)
         return self.ask(key, environ, start_response)
 
@@ -111,11 +111,12 @@ def key_of(environ: Environ) -> bytes:
     return sha256(repr(said).encode()).digest()
 
 
-def now() -> Moment | None:
+def now(environ: Environ) -> Moment | None:
     """The moment of the data, None if the database does not say: then the program has to see to it."""
     try:
         return Moment(last_commit(), timezone.localdate())
-    except Error:
+    except Error as error:
+        environ[UNSAID] = error
         return None
     finally:
         if connection.vendor != "sqlite":  # which is asked by a connection that stays

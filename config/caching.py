@@ -22,6 +22,8 @@ from .compression import is_personal, is_text
 
 # In what a request knows (`META`): of which moment its answer is, if that was kept and may be sent again.
 KEPT = "commonplace.kept"
+# And why the database did not say what is committed, so that nobody waits for it twice.
+UNSAID = "commonplace.unsaid"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SECONDS = 24 * 60 * 60
 # Bytes of a page that is kept. A process keeps up to 300 (config/env.py), of which most take some 10 KB.
@@ -45,7 +47,7 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        commit = last_commit() if may_be_kept(request) else ""
+        commit = ask_for_commit(request) if may_be_kept(request) else ""
         moment = Moment(commit, timezone.localdate())
         key = key_of(request, moment) if commit else ""
         kept = caches["pages"].get(key) if key else None
@@ -78,6 +80,12 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
         return response
 
     return answer
+
+
+def ask_for_commit(request: HttpRequest) -> str:
+    if error := request.META.get(UNSAID):
+        raise error
+    return last_commit()
 
 
 def may_be_kept(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from unittest import SkipTest, mock
 
+import psycopg
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
@@ -61,6 +62,18 @@ class AnswersTestCase(TransactionTestCase):
 
 
 class KeptAnswersTests(AnswersTestCase):
+    def setUp(self):
+        super().setUp()
+        # Of PostgreSQL the whole server counts, where other tests commit meanwhile.
+        commits = [mock.patch(f"config.{name}.last_commit", side_effect=self.last_commit)
+                   for name in ("answers", "caching")]  # fmt: skip
+        self.commits = 1
+        for commit in commits:
+            self.enterContext(commit)
+
+    def last_commit(self):
+        return str(self.commits)
+
     def test_the_third_answer_is_the_first_but_for_its_id(self):
         first, third = self.ask(), self.keep()
         self.assertEqual((first.status, first.body), (third.status, third.body))
@@ -87,6 +100,8 @@ class KeptAnswersTests(AnswersTestCase):
     def test_after_a_commit_the_program_is_asked(self):
         self.keep()
         Entry.objects.update(body_html="<p>Another.</p>")
+        self.assertNotIn(b"Another.", self.ask().body)
+        self.commits += 1
         self.assertIn(b"Another.", self.ask().body)
 
     def test_on_another_day_the_program_is_asked(self):
@@ -150,9 +165,12 @@ class KeptAnswersTests(AnswersTestCase):
     def test_if_the_database_does_not_answer_the_program_is_asked(self):
         self.keep()
         asked = self.program.asked
-        with mock.patch("config.answers.last_commit", side_effect=OperationalError):
-            self.ask()
+        error = OperationalError("gone")
+        error.__cause__ = psycopg.OperationalError("gone")
+        with mock.patch("config.answers.last_commit", side_effect=error):
+            self.assertEqual(self.ask().status, "503 Service Unavailable")  # and waits no second time
         self.assertEqual(self.program.asked, asked + 1)
+        self.assertEqual(self.ask().status, "200 OK")
 
     def test_the_memory_has_a_bound(self):
         size = len(self.keep().body)
