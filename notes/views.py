@@ -101,7 +101,6 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user, at_address=True).for_timeline(request.user)
-    entries = entries.with_updates()
     entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
     mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
     context = {

@@ -66,7 +66,7 @@ class TopicQuerySet(DocumentQuerySet):
         return self.annotate(label=F("title"))
 
     def for_page(self) -> Self:
-        return self.without_source().with_tags().with_updates()
+        return self.without_source().with_tags()
 
     def in_full(self, reader: Reader) -> Self:
         """With their texts and tags, and the numbers of `for_list`."""

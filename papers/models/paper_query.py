@@ -195,7 +195,7 @@ class PaperQuerySet(DocumentQuerySet):
 
     def for_page(self, reader: Reader) -> Self:
         """What the page of one work prints."""
-        papers = self.without_source().with_byline().with_tags().with_reading(reader).with_updates()
+        papers = self.without_source().with_byline().with_tags().with_reading(reader)
         return papers.prefetch_related(topics_for(reader), "identifiers")
 
     def for_notes(self, reader: Reader) -> Self:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import JSONObject, TruncDate
+from django.db.models.functions import JSONObject
 
-from history.models import Version
 from history.sitting import sitting
 from markup import Reference
 from passages.filters import Filter
@@ -19,7 +18,6 @@ from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 from .answering import NAMES
 from .derivation import derive_again
 from .excerpt import Excerpt
-from .holding import UPDATES
 from .kinds import type_id
 from .mention import Mention
 from .passage import Passage
@@ -145,12 +143,6 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def with_tags(self) -> Self:
         return self.prefetch_related("tags")
-
-    def with_updates(self) -> Self:
-        """With what `Document.updates` tells, without a query of its own."""
-        told = Version.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk")).told()
-        said = told.values(said=JSONObject(day=TruncDate("saved_at"), note="note"))
-        return self.annotate(**{name: Subquery(said[n : n + 1]) for n, name in enumerate(UPDATES)})
 
     def for_history(self) -> Self:
         """With what `Document.as_values` and `as_anchors` say of each."""

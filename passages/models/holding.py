@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
+from history.models import Version
 from history.sitting import sitting
 from passages.slugs import free_slug
 from passages.visibility import Reader, is_owner
@@ -20,7 +22,7 @@ from .derivation import derive_again
 from .once import once
 from .referring import referrers
 
-UPDATES = ("last_update", "update_before_last", "third_last_update")
+MOST_UPDATES = 3
 ORIGIN = ("created_at", "updated_at", "source_file", "source_line", "source_hash", "source_values")
 
 
@@ -39,10 +41,10 @@ class Holding(models.Model):
         abstract = True
 
     def updates(self) -> list[tuple[date, str]]:
-        """Of a document fetched `with_updates`, days and notes of the newest changes that readers are
-        told of; whoever may see the document may see these."""
-        told = [getattr(self, name, None) for name in UPDATES]
-        return [(date.fromisoformat(each["day"]), each["note"]) for each in told if each]
+        """Days and notes of the newest changes that readers are told of; whoever may see the document may see
+        these."""
+        told = Version.objects.of(self).told()
+        return list(told.values_list(TruncDate("saved_at"), "note")[:MOST_UPDATES])
 
     def as_values(self) -> dict[str, Any]:
         """All that somebody can write, as plain JSON values; of a document that was fetched `for_history`."""
