@@ -54,9 +54,12 @@ class EntryQuerySet(DocumentQuerySet):
             entries = entries.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
         works = asked.on_works()
         if works.about_documents():
-            papers = Paper.objects.visible_to(asked.reader).matching(works)
-            entries = entries.filter(pk__in=papers.order_by().values("entries"))
+            entries = entries.touching(Paper.objects.visible_to(asked.reader).matching(works))
         return entries
+
+    def touching(self, papers: models.QuerySet) -> Self:
+        """Those whose text mentions any of the works."""
+        return self.filter(pk__in=papers.order_by().values("entries"))
 
     def read_in(self, year: int, month: int | None = None) -> Self:
         period = Period(year, month)

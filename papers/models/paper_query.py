@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import chain
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
@@ -66,6 +66,10 @@ class PaperQuerySet(DocumentQuerySet):
         since = timezone.localdate() - timedelta(days=DAYS_UNTIL_COLD)
         events = related(self.model, "reading_events").visible_to(reader)
         return Exists(events.filter(paper=OuterRef("pk"), happened_on__gt=since))
+
+    def by(self, author: Any) -> Self:
+        """Works in whose bylines somebody stands."""
+        return self.filter(pk__in=author.authorships.order_by().values("paper"))
 
     def called(self, name: str) -> Self:
         """The work of that slug or citation key."""

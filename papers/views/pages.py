@@ -81,9 +81,9 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Their works, and the log on these."""
     asked = Filter.from_request(request)
     author = get_object_or_404(Author.objects.visible_to(request.user).with_variants(), slug=slug)
-    by_author = Filter(author=slug, reader=request.user)
-    works = Paper.objects.visible_to(request.user).matching(asked).matching(by_author).for_list()
-    entries = related(Paper, "entries").visible_to(request.user).matching(asked).matching(by_author)
+    papers = Paper.objects.visible_to(request.user).by(author)
+    works = papers.matching(asked).for_list()
+    entries = related(Paper, "entries").visible_to(request.user).matching(asked).touching(papers)
     context = {
         "author": author,
         "works": start_of(works.order_by("slug"), MOST_WORKS),
