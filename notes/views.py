@@ -144,7 +144,7 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     """Everything that carries the tag, or all of the tags joined by plus signs."""
     asked = Filter.from_request(request)
     tags = tags_or_404(slugs, request.user)
-    tagged = asked.also(tags=[tag.slug for tag in tags])
+    tagged = replace(asked.also(tags=[tag.slug for tag in tags]), tag_keys={tag.slug: tag.pk for tag in tags})
     entries = Entry.objects.visible_to(request.user).matching(tagged)
     facets = facets_of(entries, asked, without=["tag", "year"])
     context = {

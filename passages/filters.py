@@ -67,7 +67,8 @@ class Filter:
     `year` is the year of reading, `issued` that of publication. `q` is a text in the language of
     `passages.search`; `read_before`, that day excluded, and `read_from` can only be said in it. While the
     reader `is_typing` it, its last word is the beginning of one. `cursor` is where the page of the list
-    begins, `cursor_name` the parameter that said so. `labels` says what filters are called, by name and slug.
+    begins, `cursor_name` the parameter that said so. `labels` says what filters are called, by name and slug,
+    `tag_keys` which tags they are, where that is known.
     A list that is not `is_narrowable` does not say by what it could be narrowed.
     """
 
@@ -88,6 +89,7 @@ class Filter:
     cursor_name: str = ""
     reader: Reader = field(default_factory=AnonymousUser, compare=False)
     is_narrowable: bool = field(default=True, compare=False)
+    tag_keys: Mapping[str, int] = field(default_factory=dict, compare=False)
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
 
     @classmethod

@@ -50,7 +50,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
         documents = self
         frequent = () if is_whole or not self.model.are_many else frequent_among(asked.tags)
         for tag in asked.tags:
-            documents = documents.tagged(tag, is_frequent=tag in frequent)
+            documents = documents.tagged(tag, asked.tag_keys.get(tag), is_frequent=tag in frequent)
         if asked.kind:
             documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
         if asked.q:
@@ -58,15 +58,16 @@ class DocumentQuerySet(models.QuerySet[Any]):
             documents = documents.filter(pk__in=found.values("owner_id"))
         return documents.about(asked)
 
-    def tagged(self, tag: str, *, is_frequent: bool = False) -> Self:
-        """What carries the tag of that slug.
+    def tagged(self, tag: str, key: int | None, *, is_frequent: bool = False) -> Self:
+        """What carries the tag of that slug or, if it is known, key: so PostgreSQL knows how many those are.
 
         A list is followed in its order until enough of it is found that carries a frequent tag; of another
         all documents are looked up. SQLite does what it is told here, PostgreSQL chooses by itself.
         """
+        called: dict[str, Any] = {"tag": key} if key else {"tag__slug": tag}
         if is_frequent:
-            return self.filter(Exists(self.taggings().filter(tag__slug=tag)))
-        tagged = Tagging.objects.filter(content_type=type_id(self.model), tag__slug=tag)
+            return self.filter(Exists(self.taggings().filter(**called)))
+        tagged = Tagging.objects.filter(content_type=type_id(self.model), **called)
         return self.filter(pk__in=tagged.values("object_id"))
 
     def public(self) -> Self:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_DESCRIPTION = 5_000
 # So many documents have a tag that is frequent; for so many seconds that is remembered.
-FREQUENT = 20_000
+FREQUENT = 50_000
 MEMORY = 600
 LONGEST_TAG = TagBase._meta.get_field("name").max_length
 
