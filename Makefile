@@ -33,7 +33,7 @@ lint: .venv/.developed ## Check style, templates and types
 audit: .venv/.developed $(STATIC) ## Measure speed, weight, markup, feeds, headers and packages (ARGS="weight nu" for some of them)
 	@$(IN_VENV) -m audit $(ARGS)
 
-bench: .venv/.developed $(STATIC) ## Measure what each page costs at four sizes (QUICK=1, or ARGS="10000 --record")
+bench: .venv/.developed $(STATIC) ## Measure what each page costs at four sizes (QUICK=1, or ARGS="--postgresql 10000 --record")
 	@$(IN_VENV) -m bench.pages $(if $(QUICK),--quick) $(ARGS)
 
 load: .venv/.developed $(STATIC) ## Measure many writers and readers at once (ARGS="--minutes 1 --postgresql")

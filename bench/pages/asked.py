@@ -7,11 +7,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from bench.notebook import RARE, SPECIAL_PAPER
 from notes.models import TIMELINE, Entry
 from passages.filters import Filter
 from passages.paging import PAGE_SIZE
+
+from .saving import changed, fields_of
 
 DEEP = 1_000  # pages
 
@@ -49,22 +52,43 @@ def deep_page(number: int) -> str:
 
 def queries_of(address: str) -> int:
     """How many queries the page costs that is not kept."""
+    client = Client(headers={"host": "localhost"})
+    client.get(address)
+    return counted(lambda: client.get(address))
+
+
+def counted(ask: Callable[[], Any]) -> int:
+    """How many queries that takes."""
     asked = [0]
 
     def count(execute: Callable[..., Any], *args: Any) -> Any:
         asked[0] += 1
         return execute(*args)
 
-    client = Client(headers={"host": "localhost"})
-    client.get(address)
     with connection.execute_wrapper(count):
-        client.get(address)
+        ask()
     return asked[0]
 
 
-def owner() -> str:
-    """The session of somebody who may write."""
-    client = Client()
+def admin() -> dict[str, Any]:
+    """Where somebody signed in sees the entries and changes one, with which cookie, by how many queries."""
+    changelist = reverse("admin:notes_entry_changelist")
+    # It names a work and has a link.
+    form = reverse("admin:notes_entry_change", args=[Entry.objects.order_by("pk")[12].pk])
+    client = owner()
+    client.get(changelist)
+    fields = fields_of(client.get(form).content.decode())
+    sent = changed(fields, dict(fields)["body"], -1)
+    return {
+        "cookie": [settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value],
+        "list": {"path": changelist, "queries": counted(lambda: client.get(changelist))},
+        "save": {"path": form, "queries": counted(lambda: client.post(form, sent))},
+    }
+
+
+def owner() -> Client:
+    """Somebody who may write and is signed in."""
+    client = Client(headers={"host": "localhost"})
     user = User.objects.filter(username="bench").first() or User.objects.create_superuser("bench")
     client.force_login(user)
-    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    return client

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.site import ROOT, free_port
@@ -40,25 +40,38 @@ NGINX = """
 
 @dataclass(frozen=True)
 class Server:
+    """A server, and the process of the database that it asks, where that is one of its own."""
+
     address: str
     pid: int
+    database: int | None = None
 
     def workers(self) -> list[int]:
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [self.pid, *map(int, children)]
+        return family_of(self.pid)
 
     def seconds(self) -> float:
-        """Of the processor, that the server has used so far."""
-        return sum(map(seconds_of, self.workers()))
+        """Of the processor, that the server has used so far, and its database with it."""
+        database = family_of(self.database) if self.database else []
+        return sum(map(seconds_of, [*self.workers(), *database]))
 
     def megabytes(self) -> int:
-        """Of the largest worker: what is its own, and its share of what it shares."""
+        """Of the largest worker: what it has in memory, also what it shares with the other."""
         return max(map(megabytes_of, self.workers()[1:] or self.workers()))
 
 
+def family_of(pid: int) -> list[int]:
+    """A process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
+
+
 def seconds_of(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    """With those of children that have ended; of a process that has ended, none: its parent tells of them."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(map(int, fields[11:15])) / TICK
 
 
 def megabytes_of(pid: int) -> int:
@@ -67,9 +80,13 @@ def megabytes_of(pid: int) -> int:
 
 
 @contextmanager
-def site(**environment: str) -> Iterator[Server]:
-    """gunicorn with the settings of production; `environment` is added to that of this process."""
+def site(address: str, database: int | None, **environment: str) -> Iterator[Server]:
+    """gunicorn with the settings of production; `environment` is added to that of this process.
+
+    Its database is at that address; what the process `database` uses counts as the site's.
+    """
     port = free_port()
+    told = environment | {"DATABASE_URL": address}
     command = [
         sys.executable,
         "-m",
@@ -79,8 +96,8 @@ def site(**environment: str) -> Iterator[Server]:
         "--bind",
         f"127.0.0.1:{port}",
     ]
-    with running(command, ROOT, f"http://127.0.0.1:{port}", "/healthz", environment) as server:
-        yield server
+    with running(command, ROOT, f"http://127.0.0.1:{port}", "/healthz", told) as server:
+        yield replace(server, database=database)
 
 
 @contextmanager
