@@ -3,7 +3,7 @@
 Beside each page stand the same server with a view that returns a constant, and nginx with a file of as many
 bytes, in the same run. Each size has a database of its own in a folder that is deleted: SQLite, PostgreSQL
 (`--postgresql`), or the empty one that DATABASE_URL names. The figures are compared with `results.json`,
-which `--record` writes anew.
+which `--record` writes anew, and with it the picture of how the cost grows.
 """
 
 import argparse
@@ -20,6 +20,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from audit.site import ROOT
+
+from .curves import drawn
 from .databases import empty_database, kind_of
 from .loading import Load, load
 from .report import RESULTS, Figures, compare, growth, merged, read, record, table
@@ -30,6 +33,7 @@ SIZES = [1_000, 10_000, 100_000, 1_000_000]
 QUICK = [1_000]
 # As many requests tell what one takes; but no page is asked for longer than so many seconds.
 LEAST, MOST = 20, 60
+PICTURE = ROOT / "docs" / "img" / "bench-made.svg"
 
 
 def main(arguments: list[str]) -> int:
@@ -50,7 +54,8 @@ def main(arguments: list[str]) -> int:
     print(compare(results, before))
     if told.record:
         record(merged(before, results))
-        print(f"Written to {RESULTS}.")
+        PICTURE.write_text(drawn(read()))
+        print(f"Written to {RESULTS} and {PICTURE}.")
     return 0
 
 
