@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
-from passages.models import Counted, Document, DocumentQuerySet, related, year_of
+from passages.models import Counted, Document, DocumentQuerySet, margins_index, related, year_of
 from passages.routes import path_to
 from passages.visibility import Reader
 
@@ -94,6 +94,7 @@ class Topic(Document):
         ordering = ["slug"]
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        indexes = [margins_index("topic_margins")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(title=""), name="topic_title_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="topic_slug_given"),

@@ -19,7 +19,16 @@ from notes.years import years_of
 from papers.models import Author, Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.filters import Filter
-from passages.models import Counted, Document, DocumentQuerySet, Said, Text, referred, to_references
+from passages.models import (
+    Counted,
+    Document,
+    DocumentQuerySet,
+    Said,
+    Text,
+    margins_index,
+    referred,
+    to_references,
+)
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.routes import path_to
@@ -223,6 +232,7 @@ class Entry(Document):
         indexes = [
             models.Index(fields=["-read_on", "position", "id", "visibility"], name="entry_timeline"),
             models.Index(fields=["-updated_at", "-id", "visibility"], name="entry_changed"),
+            margins_index("entry_margins"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,18 @@ from papers.issued import Issued
 from papers.page_order import Place, in_page_order
 from papers.schema import to_container_type, to_schema_type
 from papers.unlinked import Naming
-from passages.models import Document, Mention, Passage, Text, do, index, referred, related, to_references
+from passages.models import (
+    Document,
+    Mention,
+    Passage,
+    Text,
+    do,
+    index,
+    margins_index,
+    referred,
+    related,
+    to_references,
+)
 from passages.routes import path_to
 from passages.slugs import free_slug
 from passages.visibility import Reader
@@ -121,6 +132,7 @@ class Paper(Document):
         ordering = ["slug"]
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
+        indexes = [margins_index("paper_margins")]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="paper_title_given"),
             models.CheckConstraint(condition=~Q(slug=""), name="paper_slug_given"),

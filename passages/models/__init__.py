@@ -1,7 +1,7 @@
 from .alias import Alias, tags_meant_by
 from .clash import Clash
 from .derivation import Said, derive, derive_again
-from .document import Document
+from .document import Document, margins_index
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
 from .facets import Counted, Facets, facets_of, tags_in, year_of
@@ -56,6 +56,7 @@ __all__ = [
     "index_again",
     "keep_address",
     "known_in",
+    "margins_index",
     "once",
     "owners",
     "plant_anchors",

@@ -36,6 +36,11 @@ from .words import Text
 LONGEST_BODY = 2_000_000
 
 
+def margins_index(name: str) -> models.Index:
+    """Of the few documents that have private margins, see `DocumentQuerySet.with_margins`."""
+    return models.Index(fields=["id"], condition=~models.Q(owners_html=""), name=name)
+
+
 class Document(Holding):
     """The abstract base of everything with a text of its own: papers, topics, entries.
 

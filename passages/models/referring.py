@@ -72,7 +72,7 @@ def margins_leading_to(documents: Iterable[Document]) -> set[Key]:
     keys: set[Key] = set()
     for start, model in product(range(0, len(links), CHUNK), document_models()):
         is_leading = reduce(or_, links[start : start + CHUNK])
-        texts = model._base_manager.exclude(owners_html="").filter(is_leading)
+        texts = model.objects.with_margins().filter(is_leading).order_by()
         keys |= {(type_id(model), key) for key in texts.values_list("pk", flat=True)}
     return keys
 
