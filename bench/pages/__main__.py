@@ -32,7 +32,7 @@ from .servers import Server, bare, nginx, site
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
 QUICK = [1_000]
 # As many requests tell what one takes; but no page is asked for longer than so many seconds.
-LEAST, MOST = 20, 60
+LEAST, MOST = 5, 60
 PICTURE = ROOT / "docs" / "img" / "bench-made.svg"
 
 
