@@ -1,7 +1,7 @@
 """When the last backup was made, remembered beside what it keeps, for the doctor.
 
-In the media folder, since every site has one that it may write to: a row would come back with a restore, and
-could not be written in read-only mode. It is no part of a backup, as no row names it.
+Among the media, since every site may write there: a row would come back with a restore, and could not be
+written in read-only mode. It is no part of a backup, as no row names it.
 """
 
 import json

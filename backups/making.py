@@ -13,11 +13,11 @@ from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from passages.storage import sync_folder
+from passages.storage import chunks_in, sync_folder
 
 from .last import LastBackup
 from .manifest import File, Manifest, Media, Table
-from .media import measure, names_in, path_of
+from .media import measure, names_in
 from .packing import END, Packer, append, append_manifest, chunks_of, unpacked, verified
 from .problems import BackupError
 from .progress import progress
@@ -40,9 +40,9 @@ class Remarks:
 
     def lines(self) -> Iterator[str]:
         for name in self.missing:
-            yield f"A row names the file {name}, which is not in the media folder and so not in the backup."
+            yield f"A row names the file {name}, which is not among the media and so not in the backup."
         for name in self.damaged:
-            yield f"The file {name} was damaged on the disk. An earlier backup may have it whole."
+            yield f"The file {name} was damaged. An earlier backup may have it whole."
         yield from self.others
 
 
@@ -182,7 +182,7 @@ def append_all(archive: BinaryIO, manifest: Manifest, folder: Path) -> None:
 
 def append_file(archive: BinaryIO, file: File) -> None:
     try:
-        chunks = verified(chunks_of(path_of(file.name)), file.sum, file.name)
+        chunks = verified(chunks_in(file.name), file.sum, file.name)
         append(archive, file.member, chunks, file.sum.size)
     except (BackupError, FileNotFoundError):
         text = f"The file {file.name} was deleted or changed while the backup was made. Make it again."

@@ -1,7 +1,6 @@
-"""The files that rows name, out of the media folder and into it."""
+"""The files that rows name, out of the media and into them."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,18 +9,11 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import FileField
 
-from passages.storage import sync_folder
+from passages.storage import chunks_in, set_aside, take
 
 from .manifest import File, Sum, is_safe
-from .packing import chunks_of
 from .problems import BackupError
 from .rows import fields_of, rows_of
-
-
-def media_folder() -> Path:
-    folder = Path(default_storage.path(""))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def names_in(models: Iterable[Any], alias: str) -> list[str]:
@@ -35,12 +27,12 @@ def names_in(models: Iterable[Any], alias: str) -> list[str]:
 
 
 def measure(name: str) -> File | None:
-    """The file of that name in the media folder; none where it is missing."""
+    """The file of that name; none where it is missing."""
     if not is_safe(name):
         raise BackupError(f"A row names a file that would leave the media folder: {name!r}.")
     size, digest = 0, hashlib.sha256()
     try:
-        for chunk in chunks_of(path_of(name)):
+        for chunk in chunks_in(name):
             size += len(chunk)
             digest.update(chunk)
     except FileNotFoundError:
@@ -48,39 +40,29 @@ def measure(name: str) -> File | None:
     return File(name, Sum(size, digest.hexdigest()))
 
 
-def path_of(name: str) -> Path:
-    return Path(default_storage.path(name))
-
-
 @contextmanager
 def put_in_place(new: Path, former: Path) -> Iterator[None]:
-    """Move the files below `new` into the media folder; what fails in the context undoes it.
+    """Put the files below `new` among the media; what fails in the context undoes it.
 
     What a file replaces waits below `former`. Files that no row names any more stay: `prune_images` has them.
     """
-    moved: list[Path] = []
+    moved: list[str] = []
     try:
         for path in sorted(each for each in new.rglob("*") if each.is_file()):
-            moved.append(path.relative_to(new))
-            exchange(path, path_of(str(moved[-1])), former / moved[-1])
+            name = path.relative_to(new).as_posix()
+            if default_storage.exists(name):
+                set_aside(name, former / name)
+            moved.append(name)
+            take(path, name)
         yield
     except BaseException:
         for name in reversed(moved):
-            bring_back(path_of(str(name)), former / name)
+            bring_back(name, former / name)
         raise
 
 
-def exchange(path: Path, place: Path, former: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        former.parent.mkdir(parents=True, exist_ok=True)
-        os.link(place, former)
-    path.replace(place)
-    sync_folder(place.parent)
-
-
-def bring_back(place: Path, former: Path) -> None:
+def bring_back(name: str, former: Path) -> None:
     if former.exists():
-        former.replace(place)
+        take(former, name)
     else:
-        place.unlink(missing_ok=True)
+        default_storage.delete(name)

@@ -11,8 +11,10 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from tqdm import tqdm
 
+from passages.storage import waiting_folder
+
 from .manifest import Manifest
-from .media import media_folder, put_in_place
+from .media import put_in_place
 from .problems import BackupError
 from .progress import counted, progress
 from .reading import check, open_archive
@@ -40,11 +42,11 @@ class Restored:
 
 
 def restore(path: Path, *, is_replacing: bool) -> Restored:
-    """Put what a backup holds into the database and the media folder of the settings.
+    """Put what a backup holds into the database and where the settings say that media lie.
 
     The search index is empty then. Raises `BackupError`, and what the disk or the database says.
     """
-    with open_archive(path) as archive, work_folder(media_folder()) as folder:
+    with open_archive(path) as archive, work_folder(waiting_folder()) as folder:
         refuse_newer(archive.manifest.migrations, "The backup")
         refuse_gaps(archive.manifest.migrations)
         refuse_newer(applied_in(), "The database")

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import reduce
 from operator import or_
-from pathlib import Path
-from time import time
 from typing import Any
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from history.models import Draft, Version
 from passages.models import Image
 from passages.models.image import FOLDER
+from passages.storage import files_in
 
 KEPT = timedelta(days=30)
-KEPT_FILE = 24 * 3600  # seconds; a picture that is being sent has its file before its row
+KEPT_FILE = timedelta(days=1)  # a picture that is being sent has its file before its row
 NAME = re.compile(r"[0-9a-f]{32}\.(?:jpg|png|webp)")
 
 
@@ -51,16 +51,11 @@ def names_kept() -> Iterator[str]:
             yield from NAME.findall(text)
 
 
-def stray_files() -> list[Path]:
+def stray_files() -> list[str]:
     """Files of pictures without a row, and those that were never finished, a day after they were written."""
-    folder = Path(default_storage.path(FOLDER))
-    files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
-    known = set(Image.objects.values_list("name", flat=True)) if files else set()
     is_ours = re.compile(rf"{NAME.pattern}|\..*\.part")
-    return [
-        path
-        for path in files
-        if is_ours.fullmatch(path.name)
-        and path.name not in known
-        and path.stat().st_mtime < time() - KEPT_FILE
-    ]
+    files = [name for name in files_in(FOLDER) if is_ours.fullmatch(name)]
+    known = set(Image.objects.values_list("name", flat=True)) if files else set()
+    names = [f"{FOLDER}/{name}" for name in files if name not in known]
+    limit = timezone.now() - KEPT_FILE
+    return [name for name in names if default_storage.get_modified_time(name) < limit]

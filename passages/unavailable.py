@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .storage import StoreAbsent
+
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MOST_CAUSES = 10
 LONG = 80
@@ -23,6 +25,7 @@ class Why(TextChoices):
     """What the matter is; its label is for readers."""
 
     ABSENT = "absent", _("The database does not answer.")
+    NO_STORE = "no-store", _("The store of pictures does not answer.")
     BUSY = "busy", _("The database has too much to do.")
     FULL = "full", _("There is no room left on the disk.")
     READ_ONLY = "read-only", _("This site is in read-only mode: nothing can be changed or saved for now.")
@@ -30,7 +33,7 @@ class Why(TextChoices):
     @property
     def seconds(self) -> int:
         """When to ask again."""
-        return {Why.ABSENT: 10, Why.BUSY: 5, Why.FULL: 300, Why.READ_ONLY: 600}[self]
+        return {Why.ABSENT: 10, Why.NO_STORE: 10, Why.BUSY: 5, Why.FULL: 300, Why.READ_ONLY: 600}[self]
 
 
 # How a code of SQLite (https://www.sqlite.org/rescode.html), or of PostgreSQL (its appendix A), begins.
@@ -65,6 +68,8 @@ def why_unavailable(error: BaseException | None) -> Why | None:
 
 
 def why_of(error: BaseException) -> Why | None:
+    if isinstance(error, StoreAbsent):
+        return Why.NO_STORE
     if isinstance(error, OSError):
         return OF_THE_DISK.get(error.errno or 0)
     if isinstance(error, sqlite3.Error):

@@ -14,7 +14,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.checks import ERROR, run_checks
-from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -24,6 +23,7 @@ from backups.media import names_in
 from passages.management.commands.reindex import find_faults
 from passages.models import derive, document_models
 from passages.orphans import stray_files
+from passages.storage import local_folder, missing_of, write_and_delete
 from passages.unavailable import why_unavailable
 
 from .logs import words_of
@@ -207,11 +207,21 @@ def space() -> Iterator[Line]:
         free = free_bytes(folder)
         level = FAIL if fault else WARN if free < LITTLE else OK
         yield Line(level, "space", f"{what}: {fault + ', ' if fault else ''}{free / 2**30:.1f} GB are free")
+    if not local_folder():
+        yield Line(OK, "space", f"media: {store()}")
+
+
+def store() -> str:
+    """What there is to say of a store of media that is no folder; raises what is wrong with it."""
+    if settings.READ_ONLY:
+        return "in a store, which is not written to in read-only mode"
+    write_and_delete()
+    return "in a store, where a file was written and deleted again"
 
 
 def pictures() -> Iterator[Line]:
     names = names_in(apps.get_models(), DEFAULT_DB_ALIAS)
-    missing, stray = [name for name in names if not default_storage.exists(name)], stray_files()
+    missing, stray = missing_of(names), stray_files()
     if missing:
         some = ", ".join(islice(missing, SHOWN)) + (" …" if len(missing) > SHOWN else "")
         yield Line(FAIL, "pictures", f"files are missing for {len(missing)} of {len(names)} rows: {some}")

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import Error
 from django.db.migrations.executor import MigrationExecutor
 
+from passages.storage import local_folder
+
 from .probe import SECONDS, probe
-from .space import fault_of, folders
+from .space import fault_of, fault_of_store, folders
 
 OK = "ok"
 QUESTION = "SELECT app FROM django_migrations LIMIT 1"
@@ -75,4 +77,5 @@ def missing_migrations(own: Any) -> list[Any]:
 def look_at_folders() -> dict[str, str]:
     if settings.READ_ONLY:
         return {}
-    return {what: fault_of(folder) or OK for what, folder in folders().items()}
+    found = {what: fault_of(folder) or OK for what, folder in folders().items()}
+    return found if local_folder() else found | {"media": fault_of_store() or OK}

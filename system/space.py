@@ -1,4 +1,4 @@
-"""The folders that the site writes into, and whether it still can."""
+"""The folders and the store that the site writes into, and whether it still can."""
 
 import errno
 import os
@@ -7,7 +7,10 @@ from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
+
+from passages.storage import StoreAbsent, local_folder
 
 MB = 2**20
 LEAST = 50 * MB  # a save with a picture, the journal and the temporary file beside it
@@ -15,8 +18,9 @@ BLOCK = b"\0" * 4096
 
 
 def folders() -> dict[str, Path]:
-    """By what it holds: the database, where that is a file, and pictures. What is missing is made later."""
-    found = {"media": Path(settings.MEDIA_ROOT)}
+    """By what it holds: the database and pictures, where these are files. What is missing is made later."""
+    media = local_folder()
+    found = {"media": media} if media else {}
     name = str(settings.DATABASES["default"]["NAME"])
     if connection.vendor == "sqlite" and not is_in_memory(name):
         found = {"data": Path(name).parent} | found
@@ -47,4 +51,13 @@ def fault_of(folder: Path) -> str:
             file.write(BLOCK)
     except OSError as error:
         return "is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "cannot be written to"
+    return ""
+
+
+def fault_of_store() -> str:
+    """Why pictures cannot be had of a store that is no folder; '' if they can."""
+    try:
+        default_storage.listdir("")
+    except OSError as error:
+        return "does not answer" if isinstance(error, StoreAbsent) else "refuses this site"
     return ""

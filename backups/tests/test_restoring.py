@@ -1,5 +1,4 @@
 from io import StringIO
-from pathlib import Path
 from unittest.mock import patch
 
 from django.contrib.auth.models import User
@@ -11,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TestCase
 
-from backups.problems import BackupError
+from backups.problems import BackupError, to_sentence
 from backups.restoring import restore
 from backups.rows import columns_of, rows_of
 from backups.snapshots import sqlite_at
@@ -20,6 +19,7 @@ from notes.models import Entry
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.tests.factories import create_image, create_owner
+from passages.tests.stores import in_memory, unreachable
 from topics.models import Topic
 
 from .archives import create_folder
@@ -78,8 +78,30 @@ class RestoreTests(TestCase):
         restore(self.path, is_replacing=False)
 
 
+class StoreRestoreTests(RestoreTests):
+    """Where pictures lie in a store that is no folder."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(in_memory())
+
+    def test_the_sum_is_taken_of_what_the_store_has(self):
+        image = create_image()
+        default_storage.save(image.file.name, ContentFile(b"other"))
+        self.assertEqual(create_backup(self.path).remarks.damaged, [image.file.name])
+
+    def test_one_that_does_not_answer_ends_it_with_a_sentence(self):
+        create_image()
+        with unreachable("_open"), self.assertRaises(OSError) as caught:
+            create_backup(self.path)
+        self.assertEqual(
+            to_sentence(caught.exception), "images/x.png: The store of pictures does not answer."
+        )
+        self.assertFalse(self.path.exists())
+
+
 class FailedRestoreTests(TestCase):
-    """The database and the media folder are as they were."""
+    """The database and the media are as they were."""
 
     def setUp(self):
         self.folder = create_folder(self)
@@ -136,7 +158,16 @@ class FailedRestoreTests(TestCase):
         self.addCleanup(default_storage.delete, name)
         with failing_at("passages.image"), self.assertRaises(BackupError):
             restore(self.path, is_replacing=True)
-        self.assertEqual(Path(default_storage.path(name)).read_bytes(), b"other")
+        with default_storage.open(name) as file:
+            self.assertEqual(file.read(), b"other")
+
+
+class FailedStoreRestoreTests(FailedRestoreTests):
+    """Where pictures lie in a store that is no folder."""
+
+    def setUp(self):
+        self.enterContext(in_memory())
+        super().setUp()
 
 
 def older(keys):

@@ -9,6 +9,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+from passages.storage import StoreFailed
+
 from .manifest import PROGRAM
 from .names import MANIFEST
 from .problems import ExportProblem
@@ -124,6 +126,8 @@ class Folder:
 def told(path: Path) -> Iterator[None]:
     try:
         yield
+    except StoreFailed as error:
+        raise ExportProblem(f"{error.filename} cannot be read: {error.strerror}.") from error
     except OSError as error:
         reason = error.strerror or error
         raise ExportProblem(f"{error.filename or path} cannot be written: {reason}.") from error

@@ -10,6 +10,7 @@ import psycopg
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.checks import Error, Warning
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import SimpleTestCase, TestCase, override_settings
@@ -20,6 +21,8 @@ from notes.models import Entry
 from notes.tests.factories import create_entry
 from passages.models import Excerpt
 from passages.tests.factories import create_image
+from passages.tests.stores import in_memory, unreachable
+from passages.unavailable import Why
 from system import checking
 from system.checking import FAIL, OK, WARN, examine_system
 from system.ready import Migrations
@@ -148,6 +151,19 @@ class FileTests(TestCase):
             self.assertEqual(set(levels(checking.space)), {WARN})
         with patch("system.checking.fault_of", return_value="cannot be written to"):
             self.assertEqual(set(levels(checking.space)), {FAIL})
+
+    def test_a_store_that_is_no_folder_is_tried(self):
+        with in_memory():
+            image = create_image()
+            self.assertEqual(levels(checking.pictures), [OK])
+            default_storage.delete(image.file.name)
+            self.assertEqual(levels(checking.pictures), [FAIL])
+            self.assertIn("media: in a store, where a file was written", said_by(checking.space))
+            with unreachable("_save"):
+                [*_, line] = checking.looked_at(checking.space)
+            self.assertEqual((line.level, line.said), (FAIL, f"{checking.UNKNOWN}: {Why.NO_STORE.label}"))
+            with override_settings(READ_ONLY=True), unreachable("_save"):
+                self.assertNotIn(FAIL, levels(checking.space))
 
     def test_the_age_of_the_last_backup(self):
         self.assertIn("none was made", said_by(checking.backup))

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import TestCase, override_settings
 
+from passages.storage import StoreFailed
+from passages.tests.stores import MemoryStorage, in_memory, unreachable
 from system.probe import probe
 from system.ready import Migrations, look
 from system.space import LEAST, fault_of, is_in_memory
@@ -62,6 +64,14 @@ class ReadyTests(TestCase):
     def test_a_folder_that_cannot_be_written_to(self):
         with patch("system.space.TemporaryFile", side_effect=OSError(30, "Read-only file system")):
             self.assert_not_ready("media", "cannot be written to")
+
+    def test_a_store_of_pictures_that_is_no_folder(self):
+        with in_memory():
+            self.assertEqual(look().checks["media"], "ok")
+            with unreachable("listdir"):
+                self.assert_not_ready("media", "does not answer")
+            with patch.object(MemoryStorage, "listdir", side_effect=StoreFailed(13, "canary")):
+                self.assert_not_ready("media", "refuses this site")
 
     @override_settings(READ_ONLY=True)
     def test_a_site_that_only_reads_needs_no_room(self):

@@ -16,6 +16,7 @@ from papers.tests.factories import create_paper
 from passages.models import Tag
 from passages.tests.drawings import drawing
 from passages.tests.factories import create_image
+from passages.tests.stores import in_memory, unreachable
 from topics.models import Topic
 from topics.tests.factories import create_topic
 
@@ -114,6 +115,16 @@ class FilesTests(ExportMixin, TestCase):
 
 
 class AgainTests(ExportMixin, TestCase):
+    @in_memory()
+    def test_a_picture_leaves_also_from_a_store_that_is_no_folder(self):
+        image = create_image()
+        create_entry(body=f"![x]({image.get_absolute_url()})")
+        with unreachable("_open"):
+            self.assert_refused("images/x.png cannot be read: The store of pictures does not answer.")
+        self.assertEqual(self.names(), [])
+        self.export()
+        self.assertEqual((self.out / "media" / image.name).read_bytes(), image.file.read())
+
     def test_equal_rows_give_equal_bytes_and_touch_no_file(self):
         self.write("log.md", LOG)
         self.run_import()

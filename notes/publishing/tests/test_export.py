@@ -16,6 +16,7 @@ from papers.tests.factories import create_paper
 from passages.models import Permalink
 from passages.tests.drawings import drawing
 from passages.tests.factories import create_image
+from passages.tests.stores import in_memory
 from tests.addresses import PUBLIC
 from topics.tests.factories import create_topic
 
@@ -152,6 +153,17 @@ class ExportTests(ExportedTestCase):
         with full, self.assertRaisesMessage(CommandError, "could not be written: No space left"):
             self.command()
         self.assertEqual(contents(self.root), before)
+
+
+@in_memory()
+class StoreTests(ExportTestCase):
+    """Pictures in a store that is no folder."""
+
+    def test_a_picture_leaves_from_it(self):
+        image = create_image()
+        create_entry(body=f"![it]({image.get_absolute_url()})")
+        self.export()
+        self.assertEqual((self.root / f"images/{image.name}").read_bytes(), image.file.read())
 
 
 class RefusalTests(ExportTestCase):

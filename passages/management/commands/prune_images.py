@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             for image in images:
                 image.delete()
-            for path in files:
-                path.unlink(missing_ok=True)
+            for name in files:
+                default_storage.delete(name)
         said = "Would delete" if options["dry_run"] else "Deleted"
         self.stdout.write(f"{said} pictures: {len(images)}, files without a picture: {len(files)}.")
