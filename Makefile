@@ -68,6 +68,7 @@ lock: .venv/.installed ## Pin the packages anew (ARGS=--upgrade takes newer ones
 	@$(PIP) uv
 	$(LOCK) $(ARGS) --output-file requirements.txt requirements.in
 	$(LOCK) $(ARGS) --output-file requirements-dev.txt requirements-dev.in
+	$(LOCK) $(ARGS) --output-file requirements-s3.txt requirements-s3.in
 
 clean: ## Remove what these commands made, but never data/
 	rm -rf .venv staticfiles audit/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

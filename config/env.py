@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
@@ -17,6 +17,7 @@ from .postgresql import POOLERS
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", ".localhost"}
+PLACE = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?")  # a host, and perhaps its port
 
 
 class SettingError(ValueError):
@@ -121,6 +122,70 @@ def to_folder(name: str, text: str) -> Path:
     if not folder.is_absolute() or (folder.exists() and not folder.is_dir()):
         raise SettingError(f"{name} must be a folder such as /var/lib/commonplace/media, not {text!r}.")
     return folder
+
+
+def to_media_storage(name: str, text: str) -> dict[str, Any]:
+    """The store of pictures for Django's `STORAGES`: the folder `MEDIA_ROOT`, or a bucket from a URL of S3.
+
+    No message says what the URL holds, since the secret may stand anywhere in one that is wrong.
+    """
+    if not text.strip():
+        return {"BACKEND": "passages.storage.DurableStorage"}
+    try:
+        parts = urlsplit(text.strip())
+        is_whole = parts.scheme == "s3" and parts.hostname and parts.port != 0 and not parts.fragment
+    except ValueError:
+        is_whole = False
+    place = parts.netloc.rpartition("@")[2] if is_whole else ""
+    if not PLACE.fullmatch(place):
+        raise SettingError(
+            f"{name} must have the form s3://KEY:SECRET@HOST/BUCKET?region=NAME; "
+            "in KEY and SECRET a slash is written %2F, # is %23, ? is %3F and @ is %40."
+        )
+    options = to_bucket(name, parts.path) | to_region_and_scheme(name, parts.query, place)
+    return {
+        "BACKEND": "passages.object_storage.ObjectStorage",
+        "OPTIONS": options | to_credentials(name, parts),
+    }
+
+
+def to_bucket(name: str, path: str) -> dict[str, str]:
+    """The bucket that a URL names after its host, and what all names begin with in it."""
+    bucket, _, prefix = unquote(path.removeprefix("/")).partition("/")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise SettingError(
+            f"{name} must name a bucket after the host, of 3 to 63 of a-z, 0-9, hyphen and dot."
+        )
+    prefix = prefix.strip("/")
+    if prefix and not all(part.strip(".") and part.isprintable() for part in prefix.split("/")):
+        raise SettingError(f"{name} has a prefix after the bucket that is no path such as notes/pictures.")
+    return {"bucket_name": bucket, "location": prefix}
+
+
+def to_region_and_scheme(name: str, query: str, place: str) -> dict[str, str]:
+    """What stands after the ? of the URL of a store, which is at that host."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    said = dict(pairs)
+    if said.keys() - {"region", "insecure"} or len(said) != len(pairs):
+        raise SettingError(f"{name} takes nothing after its ? but region=NAME and insecure=1, each once.")
+    region = said.get("region", "us-east-1")
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", region):
+        raise SettingError(f"{name} has a region that is no name such as eu-central-1.")
+    is_insecure = to_bool(f"{name} has an insecure that", said.get("insecure", "0"))
+    return {"region_name": region, "endpoint_url": f"{'http' if is_insecure else 'https'}://{place}"}
+
+
+def to_credentials(name: str, parts: SplitResult) -> dict[str, str | None]:
+    """Key and secret of a URL; nothing where it has neither, so that boto3 looks where it usually does."""
+    key, secret = unquote(parts.username or ""), unquote(parts.password or "")
+    if bool(key) != bool(secret):
+        raise SettingError(
+            f"{name} must have both KEY and SECRET before its @, or neither: then AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY say them."
+        )
+    # A token of the environment belongs to the key of the environment.
+    own = {"access_key": key, "secret_key": secret, "security_token": None, "session_profile": None}
+    return own if key else {}
 
 
 def to_title(name: str, text: str) -> str:

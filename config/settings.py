@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -231,6 +232,12 @@ if "LOCATION" in CACHES["pages"]:
     )
 
 MEDIA_ROOT = read("MEDIA_ROOT", env.to_folder, str(DATA_DIR / "media"))
+MEDIA_STORAGE = read("MEDIA_STORAGE_URL", env.to_media_storage, "")
+if "OPTIONS" in MEDIA_STORAGE and not (find_spec("storages") and find_spec("boto3")):
+    sys.exit(
+        "MEDIA_STORAGE_URL needs packages that are not installed. "
+        "Run: .venv/bin/python -m pip install --require-hashes -r requirements-s3.txt."
+    )
 FILE_UPLOAD_HANDLERS = [
     "passages.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -242,7 +249,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
-    "default": {"BACKEND": "passages.storage.DurableStorage"},
+    "default": MEDIA_STORAGE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -20,6 +20,7 @@ SETTINGS = [
     "DEBUG",
     "HSTS_SUBDOMAINS",
     "HTTPS",
+    "MEDIA_STORAGE_URL",
     "TIME_ZONE",
 ]
 for name in [*SETTINGS, "TRUSTED_PROXIES"]:

@@ -189,6 +189,48 @@ class FolderTests(EnvTestCase):
         self.assert_refused(env.to_folder, "", "media", "./media", __file__)
 
 
+class MediaStorageTests(EnvTestCase):
+    def test_nothing_is_the_folder(self):
+        self.assertEqual(env.to_media_storage("NAME", " "), {"BACKEND": "passages.storage.DurableStorage"})
+
+    def test_a_bucket_has_a_key_a_host_and_perhaps_a_prefix(self):
+        url = "s3://KEY:a%2Fb%40c+d@s3.example.org:9000/my-notes/site/one/?region=eu-central-1&insecure=1"
+        options = env.to_media_storage("NAME", url)["OPTIONS"]
+        self.assertEqual((options["access_key"], options["secret_key"]), ("KEY", "a/b@c+d"))
+        self.assertEqual(options["endpoint_url"], "http://s3.example.org:9000")
+        self.assertEqual((options["bucket_name"], options["location"]), ("my-notes", "site/one"))
+        self.assertEqual(options["region_name"], "eu-central-1")
+        self.assertIsNone(options["security_token"])
+
+    def test_without_more_it_is_https_in_the_first_region_with_the_keys_of_the_environment(self):
+        options = env.to_media_storage("NAME", "s3://[::1]/notes")["OPTIONS"]
+        self.assertEqual((options["endpoint_url"], options["location"]), ("https://[::1]", ""))
+        self.assertEqual(options["region_name"], "us-east-1")
+        self.assertNotIn("access_key", options)
+
+    def test_what_is_no_bucket_is_refused(self):
+        self.assert_refused(
+            env.to_media_storage, "/srv/media", "https://h/bucket", "S3:bucket", "s3://", "s3:///bucket",
+            "s3://h", "s3://h/", "s3://h/ab", "s3://h/Bucket", "s3://h/a_b", "s3://h:port/bucket",
+            "s3://h:0/bucket", "s3://h:99999/bucket", "s3://[/bucket", "s3://a b/bucket", "s3://h/bucket#x",
+        )  # fmt: skip
+
+    def test_what_stands_around_it_wrongly_is_refused(self):
+        self.assert_refused(
+            env.to_media_storage, "s3://KEY@h/bucket", "s3://KEY:@h/bucket", "s3://:SECRET@h/bucket",
+            "s3://h/bucket/../x", "s3://h/bucket/a//b", "s3://h/bucket/%0A", "s3://h/bucket?regio=x",
+            "s3://h/bucket?region=", "s3://h/bucket?region=a/b", "s3://h/bucket?insecure=perhaps",
+            "s3://h/bucket?insecure=0&insecure=1", "s3://h/bucket?acl=public-read",
+        )  # fmt: skip
+
+    def test_a_secret_is_never_said(self):
+        for url in ("s3://KEY:canary/x@h/bucket", "s3://KEY:canary@h/B", "http://K:canary@h/bucket",
+                    "s3://K:canary#x@h/bucket", "s3://K:x?canary@h/bucket", "s3://:canary@h/b"):  # fmt: skip
+            with self.subTest(url), self.assertRaises(env.SettingError) as caught:
+                env.to_media_storage("NAME", url)
+            self.assertNotIn("canary", str(caught.exception))
+
+
 class CacheTests(EnvTestCase):
     def test_memory_is_of_each_process_and_dummy_keeps_nothing(self):
         self.assertIn("locmem", env.to_cache("NAME", "memory:")["BACKEND"])

@@ -4,8 +4,10 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import skipIf
 
 from django.conf import settings
 from django.test import SimpleTestCase
@@ -71,12 +73,18 @@ class StartTests(SimpleTestCase):
             "READ_ONLY": "sometimes",
             "TIME_ZONE": "Europe/Nowhere",
             "LANGUAGE_CODE": "tlh",
+            "MEDIA_STORAGE_URL": "s3://KEY@localhost/notes",
             "DATABASE_URL": "mysql://localhost/notes",
             "CACHE_URL": "memcached://localhost",
             "DATABASE_REPLICA_URLS": "postgres://localhost/notes",
         }.items():
             with self.subTest(name):
                 self.assert_refused(name, **{"SECRET_KEY": KEY, name: value})
+
+    @skipIf(find_spec("storages"), "the packages are installed")
+    def test_a_bucket_without_its_packages_is_told_how_to_have_them(self):
+        said = r"MEDIA_STORAGE_URL needs packages that are not installed. Run: .* -r requirements-s3.txt"
+        self.assert_refused(said, SECRET_KEY=KEY, MEDIA_STORAGE_URL="s3://localhost/notes")
 
     def test_a_site_without_a_key_does_not_start(self):
         with tree() as folder:
