@@ -25,8 +25,9 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-# In bytes, of the bodies in the memory of a process.
+# In bytes, of the answers in the memory of a process; each has some beside its texts.
 MOST = 8 * 1024 * 1024
+BESIDE = 1024
 SAID = {
     *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
     *("SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme"),
@@ -48,6 +49,11 @@ class Answer:
     headers: list[tuple[str, str]]
     body: bytes
     path: str
+
+    @property
+    def size(self) -> int:
+        headers = sum(len(name) + len(value) for name, value in self.headers)
+        return BESIDE + headers + len(self.body) + len(self.path)
 
 
 class KeptAnswers:
@@ -84,13 +90,13 @@ class KeptAnswers:
         with self.lock:
             self.forget(key)
             self.answers[key] = answer
-            self.size += len(answer.body)
+            self.size += answer.size
             while self.size > MOST:
                 self.forget(next(iter(self.answers)))
 
     def forget(self, key: bytes) -> None:
         if former := self.answers.pop(key, None):
-            self.size -= len(former.body)
+            self.size -= former.size
 
 
 def is_of_anybody(environ: Environ) -> bool:

@@ -173,12 +173,20 @@ class KeptAnswersTests(AnswersTestCase):
         self.assertEqual(self.ask().status, "200 OK")
 
     def test_the_memory_has_a_bound(self):
-        size = len(self.keep().body)
+        self.keep()
+        size = self.kept.size
         with mock.patch.object(answers, "MOST", 3 * size):
             for number in range(20):
                 self.keep(f"/?utm_source={number}")
             self.assertLessEqual(self.kept.size, 3 * size)
-        self.assertEqual(self.kept.size, sum(len(each.body) for each in self.kept.answers.values()))
+        self.assertEqual(self.kept.size, sum(each.size for each in self.kept.answers.values()))
+
+    def test_answers_without_a_body_count_too(self):
+        etag = self.keep().headers["ETag"]
+        with mock.patch.object(answers, "MOST", 20_000):
+            for number in range(30):
+                self.keep(**{"if-none-match": f'{etag}, "{number}"'})
+            self.assertLess(len(self.kept.answers), 20)
 
     def test_without_a_cache_for_pages_nothing_is_kept(self):
         dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
