@@ -185,11 +185,13 @@ def search(request: HttpRequest, order: str = "best") -> HttpResponse:
         return redirect(identified)
     found = Excerpt.objects.visible_to(request.user).matching(asked)
     facets = facets_of(found, asked) if asked.is_narrow() else Facets()
-    ranked = found.from_key(facets.oldest) if order == "best" and facets.is_capped else found
+    is_of_newest = order == "best" and facets.is_capped and found.is_ranked
+    ranked = found.from_key(facets.oldest) if is_of_newest else found
     page = ranked.for_list().in_order(order, asked) if facets.total else Page([], "")
     context = {
         "asked": facets.name(asked),
         "facets": facets,
+        "is_of_newest": is_of_newest,
         "order": order,
         "page": page,
         "results": to_results(page.items, asked),

@@ -78,7 +78,13 @@ class CommonWordTests(TestCase):
             titles, response = self.found("/search/?q=llama")
             self.assertEqual(len(titles), 3)
             self.assertNotIn("Llama llama llama", titles)
-            self.assertContains(response, "The newest 3 places")
+            self.assertContains(response, "The 3 places that came last")
+
+    def test_without_words_nothing_is_ranked_and_all_are_there(self):
+        with mock.patch.object(facets, "MOST_HITS", 3):
+            titles, response = self.found("/search/?year=2023")
+            self.assertEqual(len(titles), 6)
+            self.assertContains(response, "More than 3 places")
 
     def test_in_the_order_of_days_all_are_there(self):
         with mock.patch.object(facets, "MOST_HITS", 3):

@@ -80,11 +80,13 @@ class ExcerptQuerySet(models.QuerySet[Any]):
         return self.order_by("-dated_on", "-pk")
 
     def from_key(self, oldest: int) -> Self:
-        """Those that are as new as that one, so that words that everything has are not ranked everywhere."""
-        return self.alias(key=Key("words__index")).filter(key__gte=oldest) if self.is_ranked else self
+        """Of what words were asked for, that which came as late as that one, so that words that everything
+        has are not ranked everywhere."""
+        return self.alias(key=Key("words__index")).filter(key__gte=oldest)
 
     @property
     def is_ranked(self) -> bool:
+        """Whether words were asked for, by which some answer better than others."""
         return isinstance(self.query.annotations.get("score"), Score)
 
     def best_first(self, asked: Filter) -> Page:
