@@ -4,7 +4,6 @@ Ends with 1 if a figure is missed, with 2 if something cannot be measured.
 """
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from audit.answers import ask, links_of, on_site
 from audit.crawl import Crawl, broken, crawl
 from audit.errors import error_pages
 from audit.figures import Figure, are_met, none_of, table, told
+from audit.program import run
 from audit.site import Site, SiteError, throwaway_site
 from audit.threats import PATHS, write_texts
 from audit.tools import MissingError
@@ -132,8 +132,4 @@ CHECKS: dict[str, Callable[[Site], Iterator[Figure]]] = {
 }
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped then, too
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    run(main)

@@ -4,12 +4,12 @@ Ends with 1 if a promise is broken, with 2 if it cannot be tried here.
 """
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Iterator
 
 from audit.figures import Figure, are_met, table, told
+from audit.program import run
 from audit.site import SiteError
 from cluster.site import Cluster, cluster
 from cluster.watching import WatchedLedger, refusal
@@ -108,8 +108,4 @@ def say(what: str, work: Load) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    run(main)

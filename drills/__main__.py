@@ -5,12 +5,12 @@ tried here.
 """
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 
 from audit.figures import Figure, are_met, table
+from audit.program import run
 from audit.site import SiteError
 from drills import clock, disk, kill, postgres, power, readonly, restart, statements
 from tests.services import MissingError
@@ -49,8 +49,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then, too
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    run(main)

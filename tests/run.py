@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlite3 import sqlite_version
 from tempfile import TemporaryDirectory
 
+from audit.program import run
 from tests.services import MissingError, get_chromium, get_server, throwaway_cluster
 
 # In the order of testpaths: what takes long comes first, so that no worker is left with it at the end.
@@ -97,8 +98,4 @@ def to_exit_code(runs: list[Run], missing: list[str], *, is_ci: bool) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped then, too
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    run(main)

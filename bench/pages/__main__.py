@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from audit.program import run
 from audit.site import ROOT
 
 from .curves import drawn
@@ -37,7 +38,7 @@ PICTURE = ROOT / "docs" / "img" / "bench-made.svg"
 
 
 def main(arguments: list[str]) -> int:
-    told = read_arguments(arguments)
+    told, began = read_arguments(arguments), time.monotonic()
     os.environ.setdefault("SECRET_KEY", "bench-" * 10)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     found: dict[str, Figures] = {}
@@ -56,6 +57,7 @@ def main(arguments: list[str]) -> int:
         record(merged(before, results))
         PICTURE.write_text(drawn(read()))
         print(f"Written to {RESULTS} and {PICTURE}.")
+    print(f"Measured in {time.monotonic() - began:.0f} s")
     return 0
 
 
@@ -160,7 +162,4 @@ def etag_of(server: Server, path: str) -> tuple[str, int]:
 
 
 if __name__ == "__main__":
-    began = time.monotonic()
-    code = main(sys.argv[1:])
-    print(f"Measured in {time.monotonic() - began:.0f} s")
-    sys.exit(code)
+    run(main)
