@@ -165,13 +165,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.without_text().with_tags().annotate(private_source=source)
 
     def with_margins(self) -> Self:
-        """Those whose text has private margins, by the index of these.
-
-        SQLite takes it where the query says its very condition (https://sqlite.org/partialindex.html), which
-        it cannot know of a value that comes as a parameter.
-        """
-        rows: Any = self.extra(where=[f"NOT ({self.model._meta.db_table}.owners_html = '')"])  # noqa: S610
-        return rows
+        """Those whose text has private margins: by `margins_index`, whose condition this is."""
+        return self.exclude(owners_html="")
 
     def telling(self) -> Self:
         """Those whose blocks tell something that depends on who may see them: see `Document.take_said`."""

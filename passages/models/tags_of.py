@@ -18,7 +18,7 @@ class TagsOfDocument(_TaggableManager):
         """As in taggit, but not built before it is asked, which it never is where tags are prefetched.
 
         Ten thousand documents spent more on that than on their words, as Django's own relations know. The
-        content type is given by its key, so that SQLite takes the index that holds documents as well.
+        content type is given by its key, which spares a join.
         """
         if self.instance is None:
             kind = {"taggings__content_type": type_id(self.model)}
