@@ -1,4 +1,5 @@
-from .entry import EARLIEST, TIMELINE, TITLE_LENGTH, Entry, EntryQuerySet, first_words
+from .entry import EARLIEST, TITLE_LENGTH, Entry, first_words
+from .entry_query import TIMELINE, EntryQuerySet
 from .source_file import LONGEST_FOLDER, SourceFile
 
 __all__ = [

@@ -6,8 +6,7 @@ from unittest import mock
 from django.core.cache import cache
 from django.test import TestCase
 
-from notes.models import Entry
-from notes.models.entry import EntryQuerySet
+from notes.models import Entry, EntryQuerySet
 from papers.tests.factories import create_paper
 from passages.admin import VisibleListFilter
 from passages.models import facets, tag

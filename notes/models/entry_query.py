@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, F, Max, Min, Prefetch, Q
+
+from notes.calendar import Calendar, to_calendar
+from notes.periods import Around, Period, same_days
+from notes.years import years_of
+from papers.models import Author, Paper, ReadingEvent
+from passages.filters import Filter
+from passages.models import Counted, DocumentQuerySet
+from passages.models.kinds import type_id
+from passages.paging import Column, Keyset, Page, Start, start_of, to_number
+from passages.visibility import Reader
+from topics.models import Topic, topics_for
+
+if TYPE_CHECKING:
+    from .entry import Entry
+
+MOST_REMEMBERED = 10
+
+TIMELINE = Keyset(
+    (
+        Column("read_on", date.fromisoformat, descending=True),
+        Column("position", to_number),
+        Column("pk", to_number),
+    ),
+    "before",
+)
+
+
+class EntryQuerySet(DocumentQuerySet):
+    def about(self, asked: Filter) -> Self:
+        entries = self.read_in(asked.year) if asked.year else self
+        if asked.read_before:
+            entries = entries.filter(read_on__lt=asked.read_before)
+        if asked.read_from:
+            entries = entries.filter(read_on__gte=asked.read_from)
+        if asked.topic:
+            entries = entries.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
+        works = asked.on_works()
+        if works.about_documents():
+            entries = entries.touching(Paper.objects.visible_to(asked.reader).matching(works))
+        return entries
+
+    def touching(self, papers: models.QuerySet) -> Self:
+        """Those whose text mentions any of the works."""
+        return self.filter(pk__in=papers.order_by().values("entries"))
+
+    def read_in(self, year: int, month: int | None = None) -> Self:
+        period = Period(year, month)
+        return self.filter(read_on__gte=period.first, read_on__lte=period.last)
+
+    def since(self, day: date) -> Self:
+        return self.filter(read_on__gte=day)
+
+    def read_on(self, day: date) -> Self:
+        return self.filter(read_on=day)
+
+    def written_last(self) -> Entry | None:
+        return self.order_by("-pk").first()
+
+    def remembered_on(self, day: date, years: Iterable[int]) -> Start:
+        """The start of what was read on the same day of other years, given all that have entries."""
+        remembered = self.filter(read_on__in=same_days(day, years)).without_text()
+        return start_of(remembered.order_by(*TIMELINE.ordering), MOST_REMEMBERED)
+
+    def for_timeline(self, reader: Reader) -> Self:
+        """What a page of entries prints: topics and works that the reader may see, and tags."""
+        papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
+        return self.without_source().with_tags().prefetch_related(topics_for(reader), papers)
+
+    def in_full(self, reader: Reader) -> Self:
+        """With their source, and the topics and works that the reader may see, and tags."""
+        return self.for_timeline(reader).defer(None).defer("source_values")
+
+    def for_quotations(self, reader: Reader) -> Self:
+        """With the works that the reader may see, whose words the quotations may be."""
+        papers = Prefetch("papers", Paper.objects.visible_to(reader).for_list())
+        return self.without_text().prefetch_related(papers)
+
+    def by_facet(self, reader: Reader) -> dict[str, Counted]:
+        topics = self.model.topics.through.objects.filter(Topic.objects.seen_by(reader, "topic__"))
+        works = self.model.papers.through.objects.filter(Paper.objects.seen_by(reader, "paper__"))
+        return {
+            "topic": Counted(topics, "entry_id", F("topic_id"), Topic.objects.named(), are_single=True),
+            "author": Counted(works, "entry_id", F("paper__authorships__author_id"), Author.objects.named()),
+            "year": Counted(),
+            "issued": Counted(works, "entry_id", F("paper__issued_year")),
+            "status": Counted(works, "entry_id", F("paper__status")),
+            "type": Counted(works, "entry_id", F("paper__type")),
+        }
+
+    def for_index(self) -> Self:
+        works = Prefetch("papers", Paper.objects.public().without_text())
+        return super().for_index().prefetch_related(works)
+
+    def for_history(self) -> Self:
+        return super().for_history().prefetch_related("topics")
+
+    def leaving_for(self, reader: Reader) -> Self:
+        return super().leaving_for(reader).prefetch_related(topics_for(reader))
+
+    def of_file(self, name: str, topic: Topic | None) -> Self:
+        """Those that came from a file, and of its topic those that came from none and may be seen as it."""
+        own = Q(source_file="", topics=topic, visibility=topic.visibility) if topic else Q(pk__in=[])
+        return self.filter(Q(source_file=name) | own).distinct()
+
+    def by_days(self) -> Self:
+        """In the order of a log: the oldest first, each day as it was."""
+        return self.order_by("read_on", "position", "pk")
+
+    def for_importing(self) -> Self:
+        """What an import compares with what it reads, in the order of the file."""
+        rows = self.defer("body_html", "owners_html").with_tags().prefetch_related("topics")
+        return rows.order_by("source_line")
+
+    def telling(self) -> Self:
+        """Those that say how far one got in a work."""
+        events = ReadingEvent.objects.from_log().filter(passage__owner_type=type_id(self.model))
+        return self.filter(pk__in=events.values("passage__owner_id"))
+
+    def page(self, asked: Filter) -> Page:
+        return TIMELINE.page(self, asked)
+
+    def dates(self, field_name: Any, kind: Any, order: Any = "ASC") -> Any:
+        """As ever, but the years of all that was read, which the desk shows above its list, by the index."""
+        if (field_name, kind, order) != ("read_on", "year", "ASC") or self.query.distinct:
+            return super().dates(field_name, kind, order)
+        return [date(year, 1, 1) for year in reversed(self.years())]
+
+    def years(self) -> list[int]:
+        """The years that have entries, the newest first."""
+        return years_of(self)
+
+    def months_read(self) -> list[tuple[int, int]]:
+        """Year and number of each month that has entries, in order."""
+        days = self.order_by().values_list("read_on", flat=True).distinct()
+        return sorted({(day.year, day.month) for day in days})
+
+    def per_day(self) -> dict[date, int]:
+        """The number of entries of each day that has any."""
+        return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
+
+    def calendar_of(self, year: int) -> Calendar:
+        return to_calendar(year, self.read_in(year).per_day())
+
+    def around(self, period: Period) -> Around:
+        """The nearest year, month or day on either side of one, by what it is, that has entries."""
+        # Asked one by one, since only then each is looked up in the index.
+        older = self.filter(read_on__lt=period.first).aggregate(day=Max("read_on"))["day"]
+        newer = self.filter(read_on__gt=period.last).aggregate(day=Min("read_on"))["day"]
+        return Around(older and period.at(older), newer and period.at(newer))
+
+    def neighbours_of(self, entry: Entry) -> dict[str, Any]:
+        """The entries just `above` and `below` one on the timeline, None where it ends."""
+        entries = self.without_text()
+        return {
+            "above": TIMELINE.reversed().next_to(entries, entry),
+            "below": TIMELINE.next_to(entries, entry),
+        }
