@@ -1,5 +1,5 @@
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from unittest import SkipTest, skipUnless
@@ -233,9 +233,14 @@ class ReplicaTests(TransactionTestCase):
         self.assertIs(connections[DEFAULT_DB_ALIAS].alias, DEFAULT_DB_ALIAS)
 
     def test_all_queries_of_such_a_page_go_to_the_replica(self):
-        self.wait_for(["replica1"])
-        with forbidden(connection):
-            who, page = self.asked()
+        for _ in range(10):
+            self.wait_for(["replica1"])
+            # The primary writes to its log by itself at times, and answers until the replica has that, too.
+            with suppress(AssertionError), forbidden(connection):
+                who, page = self.asked()
+                break
+        else:
+            self.fail("The primary was asked each time.")
         self.assertEqual((who, page.status_code), (["replica1"], 200))
 
     def test_the_next_request_after_a_save_shows_it_whoever_answers(self):
