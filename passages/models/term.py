@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Length
 
 LONGEST = 40
 CANDIDATES = 2_000
@@ -17,7 +18,7 @@ class TermQuerySet(models.QuerySet[Any]):
 
     def near(self, word: str, edits: Iterable[str]) -> list[str]:
         """Words one edit away, and those of about its length that begin like it."""
-        beginning = self.filter(text__startswith=word[:2]).annotate(length=models.functions.Length("text"))
+        beginning = self.filter(text__startswith=word[:2]).annotate(length=Length("text"))
         alike = beginning.filter(length__range=(len(word) - 2, len(word) + 2)).values_list("text", flat=True)
         near = self.filter(text__in=edits).values_list("text", flat=True)
         return list({*near, *alike[:CANDIDATES]})
