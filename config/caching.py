@@ -1,14 +1,13 @@
 """Pages for readers without a session are kept until something is committed."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
 from typing import NamedTuple, TypeGuard
 
 from django.core.cache import caches
-from django.db import OperationalError
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
@@ -43,7 +42,8 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
     """Answer from what was made before as long as the data is the same, with 304 whoever has it already.
 
     It stands before all that makes pages, so that what is kept is whole: compressed and with all its headers.
-    That depends on the address, the language, the encoding, the day and the data, and on nothing else.
+    That depends on the address, the language, the encoding, the day and the data, and on nothing else. The
+    commit is asked for before the page is begun (`stand_still`), so that what is kept is never older.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -53,30 +53,35 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
         kept = caches["pages"].get(key) if key else None
         if kept:
             request.META[KEPT] = moment
-        response = to_response(*kept) if kept else make(request, commit, key)
+        response = to_response(*kept) if kept else make(request, key)
         if not isinstance(response, HttpResponse) or not commit or "ETag" not in response.headers:
             return response
         etag = response.headers["ETag"]
         return get_conditional_response(request, etag=etag, response=response) or response
 
-    def make(request: HttpRequest, commit: str, key: str) -> HttpResponseBase:
-        """The page, made again if something was committed meanwhile: no part of it is older than another."""
-        response = make_once(request)
-        if not commit or not is_for_everybody(response, request):
-            return response
-        if last_commit() == commit:
-            keep(key, response)
-            return response
-        if getattr(request, "stood_still", False):  # a replica made it, of one moment
-            return response
-        with suppress(OperationalError), standing_still():
-            again = make_once(request)
-            return again if again.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else response
-        return response
-
-    def make_once(request: HttpRequest) -> HttpResponseBase:
+    def make(request: HttpRequest, key: str) -> HttpResponseBase:
         response = get_response(request)
         patch_vary_headers(response, ["Cookie"])
+        if key and is_for_everybody(response, request):
+            keep(key, response)
+        return response
+
+    return answer
+
+
+def stand_still(get_response: GetResponse) -> GetResponse:
+    """Make pages for readers without a session of the data of one moment: no part is older than another."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not may_be_kept(request) or connection.in_atomic_block:  # as where a replica makes it
+            return get_response(request)
+        response = None
+        try:
+            with standing_still():
+                response = get_response(request)
+        except Error:  # it has answered all, even if it cannot end
+            if response is None:
+                raise
         return response
 
     return answer

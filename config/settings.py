@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.caching.keep_pages",
+    "config.caching.stand_still",
     "config.compression.CompressionMiddleware",  # it must see the page after all others
     "passages.middleware.ForgivingSessionMiddleware",
     "passages.languages.LanguageMiddleware",

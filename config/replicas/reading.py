@@ -35,7 +35,6 @@ def read_from_replica(get_response: GetResponse) -> GetResponse:
         while alias := fresh_replica(tried):
             response = answer_from(alias, request)
             if response and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                request.stood_still = True  # type: ignore[attr-defined]  # for config.caching
                 return response
             tried.add(alias)
         return None

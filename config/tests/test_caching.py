@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory, SimpleTestCase, TestCase
 
-from config.caching import LARGEST, keep_pages
+from config.caching import LARGEST, keep_pages, stand_still
 from notes.tests.factories import create_entry
 
 
@@ -144,22 +144,14 @@ class KeptPagesTests(SimpleTestCase):
         self.ask()
         self.assert_made(2)
 
-    def test_a_page_is_made_again_standing_still_if_something_was_committed_meanwhile(self):
-        still = self.enterContext(mock.patch("config.caching.standing_still"))
-        self.commits.side_effect = ["1", "2"]
-        self.assertEqual(self.ask().content, b"page 2")
-        still.assert_called_once()
-        self.commits.side_effect = ["2", "2"]
-        self.assertEqual(self.ask().content, b"page 3")  # that page was kept for nobody
-        self.commits.side_effect = ["2"]
-        self.assertEqual(self.ask().content, b"page 3")
+    def test_what_is_committed_meanwhile_makes_the_next_page_another(self):
+        def commit(request):
+            self.commits.return_value = "2"
+            return HttpResponse("page 1")
 
-    def test_if_that_goes_wrong_the_first_page_is_sent(self):
-        self.enterContext(mock.patch("config.caching.standing_still"))
-        self.commits.side_effect = ["1", "2"]
-        answers = iter([HttpResponse("good"), HttpResponse(status=503)])
-        response = keep_pages(lambda request: next(answers))(RequestFactory().get("/"))
-        self.assertEqual(response.content, b"good")
+        self.assertEqual(keep_pages(commit)(RequestFactory().get("/")).content, b"page 1")
+        self.ask()
+        self.assert_made(1)
 
     def test_a_large_page_is_sent_but_not_kept(self):
         make = mock.Mock(side_effect=lambda request: HttpResponse("x" * (LARGEST + 1)))
@@ -184,11 +176,6 @@ class KeptPagesTests(SimpleTestCase):
         self.ask()
         self.assertEqual(self.ask().content, b"page 2")
 
-    def test_where_it_cannot_stand_still_the_first_page_is_sent(self):
-        self.enterContext(mock.patch("config.caching.standing_still", side_effect=OperationalError))
-        self.commits.side_effect = ["1", "2"]
-        self.assertEqual(self.ask().content, b"page 1")
-
     def test_whether_the_site_is_well_is_not_remembered(self):
         self.ask("/healthz")
         self.ask("/healthz")
@@ -206,6 +193,43 @@ class KeptPagesTests(SimpleTestCase):
         for _ in range(2):
             with self.assertRaises(Http404):
                 self.ask()
+
+
+class StandingStillTests(SimpleTestCase):
+    def setUp(self):
+        self.still = self.enterContext(mock.patch("config.caching.standing_still"))
+        self.request = RequestFactory().get("/")
+
+    def ask(self):
+        return stand_still(Pages())(self.request)
+
+    def test_a_reader_is_sent_the_data_of_one_moment(self):
+        self.assertEqual(self.ask().content, b"page 1")
+        self.still.assert_called_once()
+
+    def test_what_is_not_kept_is_not_held(self):
+        for request in (
+            RequestFactory().post("/"),
+            RequestFactory().get("/healthz"),
+            RequestFactory(headers={"authorization": "Bearer x"}).get("/"),
+        ):
+            self.request = request
+            self.ask()
+        self.still.assert_not_called()
+
+    def test_a_transaction_that_has_begun_is_enough(self):
+        with mock.patch("config.caching.connection", in_atomic_block=True):
+            self.ask()
+        self.still.assert_not_called()
+
+    def test_an_answer_is_sent_even_if_the_transaction_cannot_end(self):
+        self.still.return_value.__exit__.side_effect = OperationalError
+        self.assertEqual(self.ask().content, b"page 1")
+
+    def test_a_transaction_that_cannot_begin_is_told(self):
+        self.still.return_value.__enter__.side_effect = OperationalError
+        with self.assertRaises(OperationalError):
+            self.ask()
 
 
 class SiteTests(TestCase):

@@ -1,7 +1,7 @@
 import re
 import sqlite3
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -148,6 +148,26 @@ class LastCommitTests(TransactionTestCase):
         self.assertIn(304, known)
         write(1)
         self.assertContains(self.client.get("/", headers={"if-none-match": etag}), "Topic 1.")
+
+    def test_a_page_during_which_something_is_committed_is_of_one_moment(self):
+        asked, writing = [], []
+
+        def commit_before_titles(execute, sql, *said):
+            if not writing and any("body_html" in each for each in asked):
+                writing.append(pool.submit(write_and_close))
+                wait(writing, timeout=1)  # SQLite lets it commit only when the page is made
+            asked.append(sql)
+            return execute(sql, *said)
+
+        def write_and_close():
+            write(1)
+            connection.close()
+
+        with ThreadPoolExecutor(1) as pool, connection.execute_wrapper(commit_before_titles):
+            text = ask(WSGIHandler(), "")[2]
+            writing[0].result()
+        self.assertEqual(set(SAID.findall(text)), {"0"})
+        self.assertEqual(set(SAID.findall(ask(WSGIHandler(), "")[2])), {"1"})
 
     def test_a_thousand_reads_against_writes_see_no_old_and_no_mixed_page(self):
         acknowledged, reads, site = [0], [], WSGIHandler()
