@@ -29,6 +29,8 @@ from .kinds import document_models, type_id
 from .passage import Passage
 from .tag import Tag, Tagging
 
+# The text of a query and its parameters.
+Sql = tuple[str, list[Any]]
 # More hits than these are not counted: the newest ones stand for the rest.
 MOST_HITS = 5_000
 MOST_CHOICES = 50
@@ -45,12 +47,16 @@ TITLES: dict[str, str | Promise] = {
 YEARS = {"year", "issued"}
 TELLING_KINDS = [Passage.Kind.QUOTATION, Passage.Kind.CODE, Passage.Kind.TABLE, Passage.Kind.MATH]
 
-# SQLite takes the sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are
-# looked up for each hit, rather than the hit for each of a million rows.
+# What stands in the same rows is looked up once: databases keep what is read more than once. SQLite takes the
+# sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are looked up for each
+# hit, rather than the hit for each of a million rows.
+FOUND = """
+{table} (hit, {columns}) AS (
+SELECT hits.id, {columns} FROM hits CROSS JOIN ({rows}) AS found
+WHERE found.document_id = hits.owner_id AND hits.owner_type_id = %s)
+"""
 COUNTED = """
-SELECT found.value, COUNT({what}) AS number FROM hits CROSS JOIN ({rows}) AS found
-WHERE found.document_id = hits.owner_id AND hits.owner_type_id = %s AND found.value IS NOT NULL
-GROUP BY found.value
+SELECT {column} AS value, COUNT({what}) AS number FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}
 """
 UNNAMED = """
 SELECT %s AS facet, CAST(value AS text) AS slug, CAST(value AS text) AS label, number
@@ -191,15 +197,16 @@ def count(
     hits = [sql for sql in map(to_sql, map(to_hits, results)) if sql[0]]
     if not hits:
         return []
-    selects = [(TOTAL, []), *(to_select(*row) for row in counted)]
+    tables, selects = to_tables(counted)
     if results[0].model is Excerpt:
         selects += [(KINDS, []), quotations(asked)]
-    table = " UNION ALL ".join(HITS.format(hits=sql) for sql, _ in hits)
-    union = " UNION ALL ".join(sql for sql, _ in selects if sql)
+    newest = " UNION ALL ".join(HITS.format(hits=sql) for sql, _ in hits)
+    named = [f"hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({newest})"]
+    union = " UNION ALL ".join(sql for sql, _ in [(TOTAL, []), *selects] if sql)
     with connections[results[0].db].cursor() as cursor:
         # The text of the query is Django's own and ours; whatever readers say is in the parameters.
-        sql = f"WITH hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({table}) {union}"
-        cursor.execute(sql, list(chain.from_iterable(params for _, params in hits + selects)))
+        sql = f"WITH {', '.join(named + [table for table, _ in tables])} {union}"
+        cursor.execute(sql, list(chain.from_iterable(params for _, params in hits + tables + selects)))
         return cursor.fetchall()
 
 
@@ -225,21 +232,41 @@ def to_hits(result: models.QuerySet) -> models.QuerySet:
     return newest.annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
 
 
-def to_select(name: str, kind: int, counted: Counted) -> tuple[str, list[Any]]:
-    if counted.rows is None:
-        return UNNAMED.format(counted=DAYS), [name, kind]
-    columns = {"document_id": F(counted.key), "value": counted.value}
-    rows, params = to_sql(counted.rows.order_by().annotate(**columns).values_list(*columns))
-    if not rows:
-        return "", []
-    sql = COUNTED.format(rows=rows, what="*" if counted.are_single else "DISTINCT hits.id")
+def to_tables(counted: Iterable[tuple[str, int, Counted]]) -> tuple[list[Sql], list[Sql]]:
+    """The tables of what was found, one for all that stands in the same rows, and the counts of them."""
+    together: dict[tuple[int, int], list[tuple[str, Counted]]] = {}
+    for name, kind, each in counted:
+        together.setdefault((id(each.rows), kind), []).append((name, each))
+    tables, selects = [], []
+    for number, ((_, kind), facets) in enumerate(together.items()):
+        if facets[0][1].rows is None:
+            selects += [(UNNAMED.format(counted=DAYS), [name, kind]) for name, _ in facets]
+        elif table := to_table(f"found_{number}", kind, [each for _, each in facets]):
+            tables.append(table)
+            selects += [
+                to_select(name, f"found_{number}", place, each) for place, (name, each) in enumerate(facets)
+            ]
+    return tables, selects
+
+
+def to_table(table: str, kind: int, facets: Sequence[Counted]) -> Sql | None:
+    """The hits of that kind with a column of values for each facet; None where there can be no rows."""
+    columns = {f"value_{number}": each.value for number, each in enumerate(facets)}
+    found = facets[0].rows.order_by().annotate(document_id=F(facets[0].key), **columns)
+    rows, params = to_sql(found.values_list("document_id", *columns))
+    return (FOUND.format(table=table, columns=", ".join(columns), rows=rows), [*params, kind]) if rows else None
+
+
+def to_select(name: str, table: str, number: int, counted: Counted) -> Sql:
+    is_single = counted.are_single
+    sql = COUNTED.format(table=table, column=f"value_{number}", what="*" if is_single else "DISTINCT hit")
     if counted.named is None:
-        return UNNAMED.format(counted=sql), [name, *params, kind]
-    named, named_params = to_sql(counted.named.order_by().values_list("id", "slug", "label"))
-    return NAMED.format(counted=sql, named=named), [name, *params, kind, *named_params]
+        return UNNAMED.format(counted=sql), [name]
+    named, params = to_sql(counted.named.order_by().values_list("id", "slug", "label"))
+    return NAMED.format(counted=sql, named=named), [name, *params]
 
 
-def quotations(asked: Filter) -> tuple[str, list[Any]]:
+def quotations(asked: Filter) -> Sql:
     """Quotations are no hits where they are not asked for (see `ExcerptQuerySet.matching`), but offered."""
     kind = Excerpt.Kind.QUOTATION
     found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=kind))
@@ -247,7 +274,7 @@ def quotations(asked: Filter) -> tuple[str, list[Any]]:
     return (QUOTATIONS.format(rows=rows), [kind, kind, *params]) if rows else ("", [])
 
 
-def to_sql(rows: models.QuerySet) -> tuple[str, list[Any]]:
+def to_sql(rows: models.QuerySet) -> Sql:
     """The text of the query and its parameters, "" where there can be no rows."""
     try:
         sql, params = rows.query.get_compiler(rows.db).as_sql()
