@@ -9,11 +9,10 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from .replicas.asking import committed, replicas
 
@@ -30,13 +29,14 @@ PATIENCE = 0.1
 
 def last_commit() -> str:
     """A mark of the data as it is now, or '' where that cannot be said: within a transaction."""
-    if connection.in_atomic_block:
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.in_atomic_block:
         return ""
-    if connection.vendor == "sqlite":
-        return OBSERVER.look(str(connection.settings_dict["NAME"]))
+    if own.vendor == "sqlite":
+        return OBSERVER.look(str(own.settings_dict["NAME"]))
     if replicas():
         return committed().mark
-    with connection.cursor() as cursor:
+    with own.cursor() as cursor:
         cursor.execute(POSTGRESQL)
         return " ".join(cursor.fetchone())
 
@@ -101,7 +101,7 @@ class Observer:
 def identity_of(path: str) -> tuple[int, ...]:
     """Which file that is, in which process, since it may be replaced by another; () where there is none."""
     try:
-        found = Path(path).stat()
+        found = os.stat(path)  # before every page; a Path takes longer than the look
     except (OSError, ValueError):
         return ()
     return os.getpid(), found.st_dev, found.st_ino

@@ -25,6 +25,7 @@ TELLING_ALL = {"gunicorn.error", "psycopg.pool"}
 ABOUT_THE_PROGRAM = (AttributeError, NameError, ImportError, RecursionError, MemoryError)
 CONSTRAINT = re.compile(r"(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(?:: [\w., ]+)?")
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 # The id of the request that this thread answers.
 REQUEST_ID: ContextVar[str] = ContextVar("REQUEST_ID", default="")
 
@@ -33,7 +34,7 @@ class JsonFormatter(logging.Formatter):
     """One object of JSON a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(to_values(record), ensure_ascii=False, default=str)
+        return ENCODER.encode(to_values(record))
 
 
 class PlainFormatter(logging.Formatter):

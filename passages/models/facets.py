@@ -47,9 +47,9 @@ TITLES: dict[str, str | Promise] = {
 YEARS = {"year", "issued"}
 TELLING_KINDS = [Passage.Kind.QUOTATION, Passage.Kind.CODE, Passage.Kind.TABLE, Passage.Kind.MATH]
 
-# What stands in the same rows is looked up once: databases keep what is read more than once. SQLite takes the
-# sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are looked up for each
-# hit, rather than the hit for each of a million rows.
+# What stands in the same rows is looked up once: databases keep what is read more than once. SQLite takes
+# the sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are looked up
+# for each hit, rather than the hit for each of a million rows.
 FOUND = """
 {table} (hit, {columns}) AS (
 SELECT hits.id, {columns} FROM hits CROSS JOIN ({rows}) AS found
@@ -238,10 +238,11 @@ def to_tables(counted: Iterable[tuple[str, int, Counted]]) -> tuple[list[Sql], l
     for name, kind, each in counted:
         together.setdefault((id(each.rows), kind), []).append((name, each))
     tables, selects = [], []
-    for number, ((_, kind), facets) in enumerate(together.items()):
-        if facets[0][1].rows is None:
+    for number, ((_rows, kind), facets) in enumerate(together.items()):
+        rows = facets[0][1].rows
+        if rows is None:
             selects += [(UNNAMED.format(counted=DAYS), [name, kind]) for name, _ in facets]
-        elif table := to_table(f"found_{number}", kind, [each for _, each in facets]):
+        elif table := to_table(f"found_{number}", kind, rows, [each for _, each in facets]):
             tables.append(table)
             selects += [
                 to_select(name, f"found_{number}", place, each) for place, (name, each) in enumerate(facets)
@@ -249,12 +250,12 @@ def to_tables(counted: Iterable[tuple[str, int, Counted]]) -> tuple[list[Sql], l
     return tables, selects
 
 
-def to_table(table: str, kind: int, facets: Sequence[Counted]) -> Sql | None:
+def to_table(table: str, kind: int, rows: models.QuerySet, facets: Sequence[Counted]) -> Sql | None:
     """The hits of that kind with a column of values for each facet; None where there can be no rows."""
-    columns = {f"value_{number}": each.value for number, each in enumerate(facets)}
-    found = facets[0].rows.order_by().annotate(document_id=F(facets[0].key), **columns)
-    rows, params = to_sql(found.values_list("document_id", *columns))
-    return (FOUND.format(table=table, columns=", ".join(columns), rows=rows), [*params, kind]) if rows else None
+    values = {f"value_{number}": each.value for number, each in enumerate(facets)}
+    found = rows.order_by().annotate(document_id=F(facets[0].key), **values)
+    sql, params = to_sql(found.values_list("document_id", *values))
+    return (FOUND.format(table=table, columns=", ".join(values), rows=sql), [*params, kind]) if sql else None
 
 
 def to_select(name: str, table: str, number: int, counted: Counted) -> Sql:
