@@ -4,7 +4,6 @@ import errno
 import sqlite3
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -53,6 +52,7 @@ CODES = {
     "57P": Why.ABSENT,  # shut down, crashed, starting
     "58": Why.ABSENT,
 }
+ABOUT_CONNECTIONS = {"OperationalError", "InterfaceError"}
 OF_THE_DISK = {errno.ENOSPC: Why.FULL, errno.EDQUOT: Why.FULL, errno.EROFS: Why.READ_ONLY}
 
 
@@ -74,8 +74,8 @@ def why_of(error: BaseException) -> Why | None:
         return OF_THE_DISK.get(error.errno or 0)
     if isinstance(error, sqlite3.Error):
         return why_by(getattr(error, "sqlite_errorname", ""))
-    if isinstance(error, psycopg.Error):
-        is_about_connection = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    if hasattr(error, "sqlstate"):  # of psycopg, which takes 8 MB and is loaded for PostgreSQL alone
+        is_about_connection = not ABOUT_CONNECTIONS.isdisjoint(kind.__name__ for kind in type(error).__mro__)
         return why_by(error.sqlstate) if error.sqlstate else (Why.ABSENT if is_about_connection else None)
     return None
 

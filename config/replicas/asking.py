@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, connections
 
@@ -157,6 +156,7 @@ def row_of(connection: Any, question: str) -> Any:
     """The texts of the row that answers, in time: a pooler may keep a question for minutes (libpq's manual,
     "Asynchronous Command Processing")."""
     connection.ensure_connection()
+    psycopg = connection.Database
     with connection.wrap_database_errors:
         link = connection.connection.pgconn
         link.send_query(question.encode())
