@@ -1,8 +1,10 @@
 """HTML of a parsed text: written, sanitised, then completed with formulas and colours of our own making."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from markdown_it.token import Token
 
 from . import highlighting
@@ -151,5 +153,8 @@ def checkbox(token: Token) -> str:
     """The box of a task."""
     if token.type != "list_item_open" or "checked" not in token.meta:
         return ""
-    checked = ' checked=""' if token.meta["checked"] else ""
-    return f'<input class="task-list-item-checkbox" type="checkbox" disabled=""{checked}> '
+    checked, name = (' checked=""', gettext("done")) if token.meta["checked"] else ("", gettext("to do"))
+    return (
+        f'<input class="task-list-item-checkbox" type="checkbox" disabled=""{checked} '
+        f'aria-label="{escape(name)}"> '
+    )

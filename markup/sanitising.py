@@ -17,7 +17,7 @@ ATTRIBUTES = {
     "details": {"open"},
     "div": {"tabindex"},
     "img": {"src", "alt", "width", "height", "loading"},
-    "input": {"checked", "disabled"},
+    "input": {"aria-label", "checked", "disabled"},
     "ins": {"datetime"},
     "li": {"value"},
     "ol": {"start", "reversed"},

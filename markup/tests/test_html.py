@@ -101,6 +101,10 @@ class DialectTests(SimpleTestCase):
             [("disabled" in box, "checked" in box) for box in boxes], [(True, False), (True, True)]
         )
 
+    def test_a_box_has_a_name_for_who_cannot_see_it(self):
+        boxes = page_of("* [ ] open\n* [x] done\n").attributes_of("input")
+        self.assertEqual([box["aria-label"] for box in boxes], ["to do", "done"])
+
     def test_code_is_highlighted_with_classes(self):
         html = render("```python\ndef f(): return '<'\n```")
         self.assertIn('<span class="k">def</span>', html)
