@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -56,7 +57,7 @@ class ImportTests(SimpleTestCase):
             f"{path.relative_to(ROOT)}:{node.lineno}"
             for app in ORDER
             for path in modules(app)
-            for function in ast.walk(ast.parse(path.read_text()))
+            for function in nodes(path)
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
             for node in ast.walk(function)
             if isinstance(node, ast.Import | ast.ImportFrom)
@@ -112,8 +113,13 @@ def modules(app: str) -> list[Path]:
     return [path for path in sorted((ROOT / app).rglob("*.py")) if not skipped & set(path.parts)]
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return [*ast.walk(ast.parse(path.read_text()))]
+
+
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
