@@ -34,14 +34,18 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser tests 
 
 
 def pytest_configure() -> None:
-    """SQLite's test database is a file: in memory it is one connection for all threads of a live server."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
-        database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
+    prepare_sqlite(settings.DATABASES["default"])
     look_through_static_files_once()
     # A machine that has much to do makes no example wrong.
     hypothesis.settings.register_profile("patient", deadline=None)
     hypothesis.settings.load_profile("patient")
+
+
+def prepare_sqlite(database: dict) -> None:
+    """The test database is a file (in memory it is one for all threads of a server), and no power cut's concern."""
+    if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
+        database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
+        database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
 
 def look_through_static_files_once() -> None:
