@@ -21,7 +21,7 @@ run: $(STATIC) $(SECRET) ## Serve the site at http://127.0.0.1:8000/ (PORT=8001 
 	@$(IN_VENV) manage.py prepare && \
 	exec .venv/bin/gunicorn --config config/gunicorn.py --bind 127.0.0.1:$(PORT)
 
-test: .venv/.developed $(STATIC) ## Run the tests on SQLite and PostgreSQL (ARGS="-k timeline" goes to pytest)
+test: .venv/.developed $(STATIC) ## Run the tests on SQLite, and on PostgreSQL what depends on it (ARGS="-k timeline" goes to pytest)
 	@$(IN_VENV) -m tests.run $(ARGS)
 
 lint: .venv/.developed ## Check style, templates and types

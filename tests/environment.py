@@ -42,7 +42,7 @@ def pytest_configure() -> None:
 
 
 def prepare_sqlite(database: dict) -> None:
-    """The test database is a file (in memory it is one for all threads of a server), and no power cut's concern."""
+    """The test database is a file (in memory it is one for all threads of a server); it need not last."""
     if database["ENGINE"].endswith("sqlite3") and database["NAME"] != ":memory:":
         database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}.test"
         database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"

@@ -1,10 +1,8 @@
 """Test cases on the site of tests/canaries.py, and all that can be asked for there."""
 
 import logging
-from unittest import skipIf
 from unittest.mock import patch
 
-from django.db import connection
 from django.test import TestCase
 
 from passages.cards import Card
@@ -19,7 +17,6 @@ DESK = [address for rows in ADMIN.values() for address in rows]
 SENDING = list(WRITING.values())
 NAMES = "entry paper topic author authorship identifier tag link mention image permalink"
 VIEWS = " ".join(f"view_{name}" for name in NAMES.split())
-ONCE = skipIf(connection.vendor == "postgresql", "rights are the same on both; it takes seconds")
 
 
 class PlantedTestCase(TestCase):

@@ -1,4 +1,7 @@
-"""The whole suite, first on SQLite, then on PostgreSQL: `python -m tests.run [arguments of pytest]`."""
+"""The suite, first on SQLite, then on PostgreSQL: `python -m tests.run [--twice] [arguments of pytest]`.
+
+On PostgreSQL runs what depends on the database; with `--twice`, everything that may open a connection.
+"""
 
 import os
 import signal
@@ -16,8 +19,10 @@ from tests.services import MissingError, get_chromium, get_server, throwaway_clu
 
 # In the order of testpaths: what takes long comes first, so that no worker is left with it at the end.
 PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
-# Neither what opens no connection nor a page in a browser depends on the database, but for pages that write.
-WHAT_DEPENDS = ("-m", "database and (everywhere or not browser)")
+# Neither what opens no connection nor a page in a browser depends on the database, but for pages that write;
+# nor does what bears the marker `once`, which looks at headers, words, rights or HTML.
+WHAT_CONNECTS = "database and (everywhere or not browser)"
+WHAT_DEPENDS = f"not once and {WHAT_CONNECTS}"
 OUTCOMES = {0: "passed", 5: "RAN NO TEST"}
 
 
@@ -34,6 +39,8 @@ class Run:
 def main(arguments: list[str]) -> int:
     runs: list[Run] = []
     missing: list[str] = []
+    what = WHAT_CONNECTS if "--twice" in arguments else WHAT_DEPENDS
+    arguments = [each for each in arguments if each != "--twice"]
     environment = dict(os.environ)
     try:
         environment["CHROMIUM"] = get_chromium()
@@ -43,7 +50,7 @@ def main(arguments: list[str]) -> int:
         runs.append(run_suite(database, address, environment, arguments))
     try:
         with postgresql() as (database, address):
-            runs.append(run_suite(database, address, environment, [*WHAT_DEPENDS, *arguments]))
+            runs.append(run_suite(database, address, environment, ["-m", what, *arguments]))
     except MissingError as error:
         missing.append(f"the suite on PostgreSQL: {error}")
     print(report(runs, missing))

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
+import pytest
 from django.core.management import CommandError, call_command, get_commands
 from django.test import SimpleTestCase
 
@@ -57,6 +58,7 @@ class Recording:
         return self.get(url)
 
 
+@pytest.mark.once
 class LeavingTests(PlantedTestCase):
     def test_nothing_secret_is_written_for_everybody(self):
         for name, ways in FOR_EVERYBODY.items():

@@ -6,6 +6,7 @@ from gettext import GNUTranslations
 from io import StringIO
 
 import polib
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
@@ -86,6 +87,7 @@ class TemplateTests(SimpleTestCase):
         self.assertEqual(found, {})
 
 
+@pytest.mark.once
 class ReaderTests(TestCase):
     @classmethod
     def setUpTestData(cls):

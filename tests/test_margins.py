@@ -3,11 +3,13 @@
 import json
 import re
 from datetime import date
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.test import TestCase
@@ -102,11 +104,12 @@ class MarginPrivacyTests(TestCase):
         cls.passer_by = User.objects.create_user("passer-by")
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    @cache
+    def seen_by_strangers(cls) -> dict[str, str]:
+        """Asked before a test has written anything."""
         stranger = cls()
         stranger.client = cls.client_class()
-        cls.seen_by_strangers = stranger.pages()
+        return stranger.pages()
 
     @classmethod
     def make(cls, body: str):
@@ -162,17 +165,19 @@ class MarginPrivacyTests(TestCase):
             pages[address] = text
         return pages
 
+    @pytest.mark.once
     def test_no_margin_is_shown_to_anybody_else(self):
         self.client.force_login(self.passer_by)
-        for user, pages in ((None, self.seen_by_strangers), (self.passer_by, self.pages())):
+        for user, pages in ((None, self.seen_by_strangers()), (self.passer_by, self.pages())):
             for address, text in pages.items():
                 with self.subTest(address, user=user):
                     self.assertNotIn(SECRET, text)
                     self.assertNotRegex(text, r"\b(alone|within|finished|hidden-paper)\b")
 
+    @pytest.mark.once
     def test_nothing_is_counted(self):
         """Every word and every number that a page shows is the same once the margins are gone."""
-        before = self.seen_by_strangers
+        before = self.seen_by_strangers()
         for document in self.documents:
             document.body = texts(with_margins=False)
             document.save()

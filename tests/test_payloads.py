@@ -1,16 +1,15 @@
 """No attempt at script gets through, from any field to any answer."""
 
 import re
-import unittest
 from collections.abc import Iterator
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from django.contrib import admin
 from django.core.management import call_command
-from django.db import connection
 from django.test import SimpleTestCase, TestCase
 from django.urls import NoReverseMatch, reverse
 
@@ -28,9 +27,6 @@ from .strict import faults_in, faults_in_text
 BOOKMARKLET = "href='javascript:(function(){"  # its page leads to it, with words of ours only
 # What the database refuses: an address that leads nowhere, a name both of a person and of a group.
 REFUSED = {"passages.Link.url", "passages.Link.moved_to", "papers.NameVariant.literal"}
-on_one_database = unittest.skipUnless(
-    connection.vendor == "sqlite", "what is drawn does not depend on the database"
-)
 
 
 class PayloadTestCase(TestCase):
@@ -43,7 +39,7 @@ class PayloadTestCase(TestCase):
         return "" if response.headers["Content-Type"].startswith("image/") else response.text
 
 
-@on_one_database
+@pytest.mark.once
 class FieldTests(PayloadTestCase):
     """Every column of every row holds what no form would let pass."""
 
@@ -84,7 +80,7 @@ def desk_addresses(hostile: Hostile) -> Iterator[str]:
         yield f"{reverse(name, args=[document.pk])}?old={old}&new={new}"
 
 
-@on_one_database
+@pytest.mark.once
 class TextTests(PayloadTestCase):
     """The public payloads in the texts of entries, wherever an entry is shown."""
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 from uuid import uuid4
 
+import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.test import Client
@@ -14,7 +15,7 @@ from notes.tests.test_admin_privacy import create_staff
 from passages.tests.factories import create_reader
 
 from .canaries import SECRET
-from .planted import DESK, ONCE, PROGRAMS, READING, SENDING, VIEWS, PlantedTestCase
+from .planted import DESK, PROGRAMS, READING, SENDING, VIEWS, PlantedTestCase
 from .test_pages import SCRIPT
 
 # What comes and goes with every request.
@@ -73,7 +74,7 @@ class RequestTests(PlantedTestCase):
                 digest = b64encode(sha256(text.encode()).digest()).decode()
                 self.assertIn(digest, response.headers["Content-Security-Policy"], address)
 
-    @ONCE
+    @pytest.mark.once
     def test_no_form_is_taken_without_its_token(self):
         client, before = Client(enforce_csrf_checks=True), stored()
         client.force_login(self.owner)
@@ -82,7 +83,7 @@ class RequestTests(PlantedTestCase):
                 self.assertIn(client.post(address, self.form()).status_code, (403, 404))
         self.assertEqual(changed(before, stored()), {})
 
-    @ONCE
+    @pytest.mark.once
     def test_who_has_no_rights_writes_nothing(self):
         users = [None, create_reader(), create_staff(""), create_staff(VIEWS)]
         before = stored()

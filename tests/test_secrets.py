@@ -6,6 +6,7 @@ A user hears those of the kinds of document that they may change. A program hear
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from django.contrib.admin.models import LogEntry
 
 from api.models import Token
@@ -19,7 +20,7 @@ from papers.models import Author
 from passages.models import Alias, Clash, Link, LinkCheck, Tag, document_models
 from passages.tests.factories import create_reader
 
-from .planted import DESK, ONCE, PROGRAMS, READING, VIEWS, PlantedTestCase
+from .planted import DESK, PROGRAMS, READING, VIEWS, PlantedTestCase
 
 MORE = [
     "/search/?q=canarytextentri", "/search/?q=%22canarytextpaper%22", "/search/?q=title:canarytitlepaper",
@@ -85,14 +86,16 @@ class SecretsTests(PlantedTestCase):
         self.assert_hears(self.heard([*READING, *PROGRAMS, *MORE]))
         self.assertFalse(self.client.cookies)
 
+    @pytest.mark.once
     def test_staff_without_rights_hears_nothing(self):
         self.client.force_login(create_staff(""))
         self.assert_hears(self.heard([*READING, *MORE, *DESK]))
 
+    @pytest.mark.once
     def test_a_program_of_somebody_without_rights_hears_nothing(self):
         self.assert_hears(self.heard(PROGRAMS, **create_token(user=create_reader())))
 
-    @ONCE
+    @pytest.mark.once
     def test_whoever_may_change_one_kind_hears_of_that_only(self):
         for kind in ("entry", "paper"):
             reader = create_reader(may_change=[kind])
@@ -101,19 +104,19 @@ class SecretsTests(PlantedTestCase):
             self.client.logout()
             self.assert_hears(self.heard(PROGRAMS, **create_token(user=reader)), kind)
 
-    @ONCE
+    @pytest.mark.once
     def test_staff_that_may_look_hears_nothing(self):
         self.client.force_login(create_staff(VIEWS))
         self.assert_hears(self.heard(DESK))
 
-    @ONCE
+    @pytest.mark.once
     def test_staff_that_may_change_one_kind_hears_of_that_only(self):
         for kind in ("paper", "topic"):
             with self.subTest(kind):
                 self.client.force_login(create_staff(f"{VIEWS} change_{kind} delete_{kind}"))
                 self.assert_hears(self.heard(DESK), kind)
 
-    @ONCE
+    @pytest.mark.once
     def test_the_site_is_the_same_to_the_byte_once_they_are_gone(self):
         """No count, facet, order, picture, feed, sitemap or validator tells of them.
 
