@@ -11,6 +11,8 @@ from django.conf import settings
 from django.test import SimpleTestCase
 from whitenoise.base import WhiteNoise
 
+from tests.examples import SUITE, THOROUGH
+
 SETTINGS = [
     "ALLOWED_HOSTS",
     "CACHE_URL",
@@ -37,8 +39,9 @@ def pytest_configure() -> None:
     prepare_sqlite(settings.DATABASES["default"])
     look_through_static_files_once()
     # A machine that has much to do makes no example wrong.
-    hypothesis.settings.register_profile("patient", deadline=None)
-    hypothesis.settings.load_profile("patient")
+    for name, number in (("suite", SUITE), ("thorough", THOROUGH)):
+        hypothesis.settings.register_profile(name, deadline=None, max_examples=number)
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def prepare_sqlite(database: dict) -> None:

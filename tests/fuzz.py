@@ -1,7 +1,8 @@
 """Thousands of odd requests on each database: `python -m tests.fuzz [--requests 10000] [--seed N]`.
 
 Some are made of the URL resolver, some of the forms of the site, and each operation of the API has its share.
-The seed is printed, and makes the same requests again.
+The properties that the suite tries on some examples are tried on all. The seed is printed, and makes the same
+requests and examples again.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 from tests.run import postgresql, run_to_its_end, sqlite
 from tests.services import MissingError
 
+PROPERTIES = ("--ignore=api/tests/test_conformance.py",)  # which is asked below
 FILES = ("tests/test_fuzz.py", "api/tests/test_conformance.py")
 
 
@@ -29,9 +31,11 @@ def fuzz(way, requests: int, seed: int) -> int:
     try:
         with way() as (database, address):
             print(f"\n=== {database}", flush=True)
-            command = [sys.executable, "-m", "pytest", "-n", "2", f"--hypothesis-seed={seed}", *FILES]
+            command = [sys.executable, "-m", "pytest", "-n", "2", f"--hypothesis-seed={seed}"]
             environment = os.environ | {"DATABASE_URL": address, "FUZZ_REQUESTS": str(requests)}
-            return run_to_its_end(command, environment)
+            thorough = environment | {"HYPOTHESIS_PROFILE": "thorough"}
+            properties = run_to_its_end([*command, "-m", "hypothesis", *PROPERTIES], thorough)
+            return max(properties, run_to_its_end([*command, *FILES], environment))
     except MissingError as error:
         print(f"NOT RUN: {error}")
         return 1

@@ -11,6 +11,7 @@ from backups.values import convert, from_line, readers, to_line
 from history.models import Version
 from papers.models import Author
 from papers.tests.factories import create_paper
+from tests.examples import examples
 
 ALIAS = "default"
 # PostgreSQL keeps no NUL, and of JSON's numbers the value only, not how they were written.
@@ -23,7 +24,7 @@ MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.j
 class RoundTripTests(HypothesisTestCase):
     """Rows as lines and back into the same table."""
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=examples(40))
     @given(st.lists(st.tuples(TEXTS, JSON, MOMENTS, st.integers(1, 2**63 - 1)), min_size=1, max_size=5))
     def test_rows_come_back_equal(self, rows):
         owner_type = ContentType.objects.get_for_model(Author)

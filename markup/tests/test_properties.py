@@ -3,6 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from markup import Parsed, find_locator, parse
+from tests.examples import examples
 
 from .pages import Page, anchors_for, render
 
@@ -15,7 +16,7 @@ PIECES = st.sampled_from([
     "「", "日本", "é", "\0", "\ud800", "\r", "\u2028", "[ ] ", "[x] ", "{", "}", "a", "word",
 ])  # fmt: skip
 MARKDOWN = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
-QUICK = settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(deadline=None, max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow])
 
 
 def html_of(parsed: Parsed) -> str:

@@ -11,6 +11,7 @@ from papers.merging import merge, undo
 from papers.models import Author, Paper
 from papers.tests.factories import create_event, create_paper
 from passages.models import Mention, Passage, Permalink, Tagging, bring_back, go_back
+from tests.examples import examples
 from topics.models import Topic
 from topics.tests.factories import create_topic
 
@@ -136,7 +137,7 @@ WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
 
 
 class RoundTripTests(HypothesisTestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         title=WORDS,
         body=TEXT,

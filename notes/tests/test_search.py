@@ -12,6 +12,7 @@ from papers.tests.factories import create_paper
 from passages.filters import Filter
 from passages.models import Excerpt
 from passages.tests.factories import create_owner
+from tests.examples import examples
 from topics.tests.factories import create_topic
 
 from .factories import create_entries, create_entry
@@ -143,7 +144,7 @@ class AnyInputTests(HypothesisTestCase):
     def setUpTestData(cls):
         create_entry(body="Any words: a b c (p. 3)\n\n* “quoted")
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(
         st.text() | st.lists(st.sampled_from([*CASES, '"', "-", "(", ")", "OR", "tag:", "*"])).map(" ".join)
     )

@@ -11,10 +11,11 @@ from papers.bibliography.record import Problem, Record
 from papers.identifiers import Identity
 from papers.names import Name
 from papers.tests.records import records
+from tests.examples import examples
 
 XAMPL = (Path(__file__).parent / "data" / "xampl.bib").read_bytes()
 
-MANY = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(50), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read(module, text):

@@ -24,6 +24,7 @@ from papers.tests.factories import create_author, create_paper
 from papers.tests.records import records
 from passages.models import Alias, Mention, Tag
 from passages.tests.factories import create_owner
+from tests.examples import examples
 
 DATA = Path(__file__).parent / "data"
 LORA = """@article{hu2021, title={LoRA}, author={Hu, Edward and {Microsoft}}, year={2021},
@@ -300,7 +301,7 @@ class CommandTests(TestCase):
 
 class RoundTripTests(HypothesisTestCase):
     @settings(
-        max_examples=20,
+        max_examples=examples(20),
         deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate],

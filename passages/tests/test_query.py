@@ -23,6 +23,7 @@ from passages.search import (
     to_tsquery,
 )
 from passages.search.query import LONGEST, MOST_REMARKS
+from tests.examples import examples
 
 NAUGHTY = json.loads((Path(__file__).parent / "naughty_strings.json").read_text())["strings"]
 
@@ -277,7 +278,7 @@ class AnyInputTests(SimpleTestCase):
             self.assertTrue(to_fts5(query.tree).text)
             self.assertTrue(to_tsquery(query.tree))
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=examples(400), deadline=None)
     @given(ANYTHING, st.booleans())
     @example("(" * 300, False)
     @example("-(" * 150 + "a", False)

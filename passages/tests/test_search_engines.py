@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from passages.search import And, Not, Or, Term, is_text, parse, to_fts5, to_tsquery, to_tsvector, tokens
+from tests.examples import examples
 
 NAUGHTY_TEXTS = json.loads((Path(__file__).parent / "naughty_strings.json").read_text())["strings"]
 NAUGHTY = [words for words in map(tokens, NAUGHTY_TEXTS) if words]
@@ -78,7 +79,7 @@ def create_index(documents):
 
 
 class Fts5Tests(SimpleTestCase):
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(TREES, DOCUMENTS)
     def test_a_tree_finds_what_it_means(self, tree, documents):
         match = to_fts5(tree)
@@ -102,7 +103,7 @@ class Fts5Tests(SimpleTestCase):
 
 @skipUnless(connection.vendor == "postgresql", "needs PostgreSQL")
 class TsqueryTests(TestCase):
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(TREES, DOCUMENTS)
     def test_a_tree_finds_what_it_means(self, tree, documents):
         sql = (

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from passages.search import parse, positive_terms
 from passages.search.snippets import CHUNK, WIDTH, Piece, mark, score, snippet
+from tests.examples import examples
 
 WORDS = st.lists(
     st.sampled_from(["tree", "Bäume", "中文", "GPT-4", "\n", "of the", "x" * 90, "🙂", "ﷺ½"])
@@ -84,7 +85,7 @@ class SnippetTests(SimpleTestCase):
         shown = snippet("x" * 100_000, ask("x*"))
         self.assertLessEqual(sum(len(piece.text) for piece in shown), WIDTH + 2)
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     @given(WORDS | st.text(), QUERIES, st.integers(1, 60))
     def test_a_snippet_is_a_piece_of_the_text_and_marks_what_it_can(self, text, query, width):
         pieces = snippet(text, ask(query), width)

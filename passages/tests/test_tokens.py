@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passages.search.tokens import LONGEST_TOKEN, SYMBOLIC, spans, tokens
+from tests.examples import examples
 
 ANYTHING = (
     st.text() | st.text(st.characters(max_codepoint=0x3FF)) | st.text(st.characters(categories=("L", "M")))
@@ -112,7 +113,7 @@ class TokensTests(SimpleTestCase):
             ],
         )
 
-    @settings(max_examples=500, deadline=None)
+    @settings(max_examples=examples(500), deadline=None)
     @given(ANYTHING)
     def test_any_text_has_tokens_that_both_databases_take(self, text):
         found = tokens(text)
@@ -122,7 +123,7 @@ class TokensTests(SimpleTestCase):
             self.assertTrue(1 <= len(token) <= LONGEST_TOKEN)
             self.assertIsNone(re.search("[\\x00-/:-`{-\\x7f\ud800-\udfff\\s]", token))
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     @given(st.text(st.characters(max_codepoint=127)))
     def test_ascii_has_the_same_tokens_beside_other_text(self, text):
         self.assertEqual(tokens(text), tokens(f"{text} 中")[:-1])

@@ -13,6 +13,7 @@ from notes.exporting.saying import differences
 from notes.exporting.weaving import woven, written
 from notes.importing.pages import EntriesPage, LogEntry
 from notes.models import Entry
+from tests.examples import examples
 from topics.tests.factories import create_topic
 
 from .test_round_trip import RoundTripMixin, empty
@@ -45,7 +46,7 @@ def entries(*found):
 
 class ComposingTests(SimpleTestCase):
     @given(items())
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     def test_an_entry_is_read_back_or_known_to_be_left_out(self, item):
         page = sayable(entries(item))
         again = reading(page.name, composed(page))
@@ -54,7 +55,7 @@ class ComposingTests(SimpleTestCase):
             self.assertEqual((each.read_on, each.body.split()), (item.read_on, item.body.split()))
 
     @given(st.lists(items(), max_size=6))
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     def test_entries_stay_as_many_as_they_were_on_their_days(self, found):
         page = sayable(entries(*found))
         again = reading(page.name, written(page, None, {}))
@@ -62,7 +63,7 @@ class ComposingTests(SimpleTestCase):
         self.assertEqual(sorted(each.read_on for each in again.entries), days)
 
     @given(BODIES, st.integers(0, 4), st.integers(0, 4), items())
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     def test_a_woven_log_says_what_was_asked_of_it(self, body, edited, gone, new):
         was = read(LOG)
         changed = list(was.entries)
@@ -76,7 +77,7 @@ class ComposingTests(SimpleTestCase):
 
 class RoundTripTests(RoundTripMixin, TestCase):
     @given(st.lists(st.tuples(BODIES, DAYS, TAGS, st.booleans()), min_size=1, max_size=2), BODIES)
-    @settings(max_examples=5, deadline=None)
+    @settings(max_examples=examples(5), deadline=None)
     def test_whatever_was_written_comes_back(self, found, body):
         empty()
         topic = create_topic(title="Topic", body=body)

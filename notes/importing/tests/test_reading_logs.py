@@ -13,6 +13,7 @@ from notes.importing.markdown.front_matter import split_front_matter
 from notes.importing.markdown.lines import to_lines
 from notes.importing.markdown.logs import read_log
 from notes.importing.problems import ImportProblem
+from tests.examples import examples
 
 TODAY = date(2023, 4, 12)
 REAL_LOG = Path(settings.BASE_DIR).parent / "shared/data/bionotes/_comp/gen-ai.md"
@@ -368,7 +369,7 @@ line = st.one_of(
 
 
 class NothingIsDroppedTests(SimpleTestCase):
-    @hypothesis_settings(max_examples=400, deadline=None)
+    @hypothesis_settings(max_examples=examples(400), deadline=None)
     @given(st.lists(line, max_size=25), st.sampled_from([None, 2023]))
     def test_every_word_is_found_again(self, lines, year):
         log = read("\n".join(lines), year=year, today=date(2024, 1, 1))
@@ -378,7 +379,7 @@ class NothingIsDroppedTests(SimpleTestCase):
             self.assertIn(text, available)
             available.remove(text)
 
-    @hypothesis_settings(max_examples=200, deadline=None)
+    @hypothesis_settings(max_examples=examples(200), deadline=None)
     @given(st.lists(line, max_size=25))
     def test_each_line_is_in_one_entry_or_in_the_text(self, lines):
         log = read("\n".join(lines), today=date(2024, 1, 1))
