@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -153,6 +154,7 @@ class RightsTests(DeskTestCase):
         self.assertRedirects(response, "/admin/login/?next=/admin/")
 
 
+@pytest.mark.once
 class QueryTests(DeskTestCase):
     def count(self):
         with CaptureQueriesContext(connection) as queries:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import TestCase
@@ -114,6 +115,7 @@ class PageTests(TestCase):
         self.assertEqual([result["text"] for result in response.json()["results"]], [expected])
 
 
+@pytest.mark.once
 class EditorPageTests(PageTests):
     """As somebody on the staff with every permission."""
 
@@ -144,6 +146,7 @@ class TagTests(TestCase):
             self.assertEqual(self.client.post(address(Tag, "change", tag.pk), fields).status_code, 200)
 
 
+@pytest.mark.once
 class RightsTests(TestCase):
     @classmethod
     def setUpTestData(cls):

@@ -4,6 +4,7 @@ import logging
 import re
 from unittest.mock import patch
 
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import TestCase
@@ -70,6 +71,7 @@ def create_hidden():
     return topic, paper, entry
 
 
+@pytest.mark.once
 class DeskPrivacyTests(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -162,6 +164,7 @@ class DeskPrivacyTests(TestCase):
             self.assertEqual(len(response.context["cl"].result_list), found)
 
 
+@pytest.mark.once
 class MergingPrivacyTests(TestCase):
     """The pages that merge works and authors."""
 

@@ -1,3 +1,4 @@
+import pytest
 from django.test import TestCase
 
 from notes.importing.tests.sites import SiteMixin
@@ -143,6 +144,7 @@ class DiscoveryTests(TestCase):
             self.assertContains(self.client.get(page), 'href="/feed.atom">', 1, msg_prefix=page)
 
 
+@pytest.mark.once
 class SampleFeedTests(FeedMixin, SiteMixin, TestCase):
     """Every feed of the bundled sample is valid, and the same in both forms."""
 

@@ -3,6 +3,7 @@
 from datetime import date
 from html.parser import HTMLParser
 
+import pytest
 from django.test import TestCase
 
 from papers.tests.factories import create_paper
@@ -34,6 +35,7 @@ class Head(HTMLParser):
         self.said[name] = value
 
 
+@pytest.mark.once
 class MetadataTests(TestCase):
     @classmethod
     def setUpTestData(cls):

@@ -1,5 +1,6 @@
 """What reference managers and search engines read off the page of a work, by Zotero's own rules."""
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory, TestCase
@@ -11,6 +12,7 @@ from .factories import create_paper
 from .zotero import Head, read_context_object, read_embedded
 
 
+@pytest.mark.once
 class EmbeddedTests(TestCase):
     maxDiff = None
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from django.test import SimpleTestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,6 +76,7 @@ class ComposingTests(SimpleTestCase):
             self.assertEqual(differences(read(made), page, {}), set())
 
 
+@pytest.mark.once
 class RoundTripTests(RoundTripMixin, TestCase):
     @given(st.lists(st.tuples(BODIES, DAYS, TAGS, st.booleans()), min_size=1, max_size=2), BODIES)
     @settings(max_examples=examples(5), deadline=None)

@@ -2,6 +2,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -139,6 +140,7 @@ class RoundTripTests(RoundTripMixin, TestCase):
         create_entry(body="New", topics=[Topic.objects.get()])
         self.go_round()
 
+    @pytest.mark.once
     def test_the_real_site(self):
         if not REAL.is_dir():
             self.skipTest("the real site is not here")

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.archives import unpack
@@ -170,6 +171,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+@pytest.mark.once
 class ArchiveImportTests(SiteMixin, TestCase):
     def test_a_site_comes_in_as_if_it_were_unpacked(self):
         self.write("site/log.md", LOG)

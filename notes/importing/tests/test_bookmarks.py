@@ -6,6 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.asked import Asked
@@ -169,6 +170,7 @@ class BookmarksReadingTests(SimpleTestCase):
             self.read("<!DOCTYPE NETSCAPE-Bookmark-file-1><DL></DL>")
 
 
+@pytest.mark.once
 class BookmarksImportTests(SiteMixin, TestCase):
     def test_the_same_file_again_changes_nothing_and_a_grown_one_adds(self):
         file = self.write("bookmarks.html", BROWSER)

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import TestCase
 
@@ -29,6 +30,7 @@ def kept() -> dict[str, tuple[Any, ...]]:
     return {found[0]: (*found[1:], anchors[found[1]]) for found in entries if counts[found[0]] == 1}
 
 
+@pytest.mark.once
 class HistoryTests(SiteMixin, TestCase):
     @classmethod
     def setUpTestData(cls) -> None:

@@ -5,6 +5,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from markup import BlockKind, parse
@@ -216,6 +217,7 @@ class KindleNotebookTests(FileMixin, SimpleTestCase):
         self.assertEqual(self.read(text, "deep.html")[0].title, "Piranesi")
 
 
+@pytest.mark.once
 class KindleImportTests(SiteMixin, TestCase):
     def setUp(self):
         super().setUp()

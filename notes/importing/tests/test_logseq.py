@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.asked import Asked
@@ -106,6 +107,7 @@ class ReadingGraphsTests(GraphMixin, SimpleTestCase):
         self.assertEqual(len(self.read()), 4)
 
 
+@pytest.mark.once
 class ImportGraphTests(GraphMixin, TestCase):
     def test_links_lead_to_pages_and_nothing_changes_again(self):
         self.run_import(self.site, "--visibility", "public", expect_problem=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.asked import Asked
@@ -208,6 +209,7 @@ class TagsInTextTests(SimpleTestCase):
         self.assertEqual(to_tags(["#inbox/to-read", "inbox"]), ("inbox", "to-read"))
 
 
+@pytest.mark.once
 class ImportVaultTests(VaultMixin, TestCase):
     def test_links_lead_to_notes_by_name_place_and_alias(self):
         self.run_import()

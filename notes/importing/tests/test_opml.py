@@ -5,6 +5,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.asked import Asked
@@ -88,6 +89,7 @@ class OpmlReadingTests(SimpleTestCase):
         self.assert_refused("<opml><body></body></opml>", "no outline")
 
 
+@pytest.mark.once
 class OpmlImportTests(SiteMixin, TestCase):
     def test_the_same_file_again_changes_nothing_and_the_owners_words_stay(self):
         file = self.write("list.opml", LIST.encode("latin-1"))

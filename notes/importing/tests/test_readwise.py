@@ -5,6 +5,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from notes.importing.asked import Asked
@@ -123,6 +124,7 @@ class ReadwiseReadingTests(SimpleTestCase):
                 self.read(text, name)
 
 
+@pytest.mark.once
 class ReadwiseImportTests(SiteMixin, TestCase):
     def test_the_same_file_again_changes_nothing(self):
         file = self.write("readwise.csv", CSV)

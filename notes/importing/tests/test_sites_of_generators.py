@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from .sites import SiteMixin, numbers
 POST = "---\ntitle: About it\ncategories: film\n---\nFirst words.\n"
 
 
+@pytest.mark.once
 class JekyllTests(SiteMixin, TestCase):
     def setUp(self):
         super().setUp()
@@ -94,6 +96,7 @@ class JekyllTests(SiteMixin, TestCase):
                 Topic.objects.all().delete()
 
 
+@pytest.mark.once
 class HugoTests(SiteMixin, TestCase):
     def test_a_bundle_comes_in_with_its_pictures(self):
         self.write("hugo.toml", 'baseURL = "https://example.org/"\n')

@@ -7,6 +7,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.test import SimpleTestCase, TestCase
 
 from markup import parse
@@ -192,6 +193,7 @@ class ZoteroReadingTests(SimpleTestCase):
                 self.read(text, name)
 
 
+@pytest.mark.once
 class ZoteroImportTests(SiteMixin, TestCase):
     def test_works_come_in_with_their_commentary_and_again_nothing_changes(self):
         file = self.write("library.json", json.dumps(EXPORT))

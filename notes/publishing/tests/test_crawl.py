@@ -6,6 +6,8 @@ from datetime import timedelta
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
+import pytest
+
 from notes.publishing.addresses import to_address, to_file
 from notes.publishing.kinds import is_off, match_of
 from notes.tests.factories import create_entry
@@ -32,6 +34,7 @@ def text_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
 
 
+@pytest.mark.once
 class CrawlTests(ExportedTestCase):
     @classmethod
     def create_rows(cls):

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from unittest import mock
 from urllib.parse import unquote, urljoin, urlsplit
 
+import pytest
 from django.core.management import CommandError
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
@@ -25,6 +26,7 @@ from .case import BASE, DAY, ExportedTestCase, ExportTestCase, contents
 LINK = re.compile(r'\s(?:href|src|action|data-src|data-index)="([^"]*)"')
 
 
+@pytest.mark.once
 class ExportTests(ExportedTestCase):
     @classmethod
     def create_rows(cls):

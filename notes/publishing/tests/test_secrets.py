@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
 from passages.models import Permalink
@@ -10,6 +12,7 @@ from topics.tests.factories import create_topic
 from .case import DAY, ExportedTestCase, contents
 
 
+@pytest.mark.once
 class SecretTests(ExportedTestCase):
     @classmethod
     def create_rows(cls):
