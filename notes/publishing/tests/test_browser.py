@@ -36,17 +36,16 @@ TOKENS = """async (words) => {
 class StaticSiteTests(BrowserTestCase):
     has_sample = False
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         day = date(2023, 3, 11)
         create_paper(title="Computing Machinery", slug="turing-1950", body="On *thinking*.", tags=["minds"])
-        self.entry = create_entry(body="Café talk on [[turing-1950]]\n\n* with Straße in it", read_on=day)
+        cls.entry = create_entry(body="Café talk on [[turing-1950]]\n\n* with Straße in it", read_on=day)
         create_entry(body="An older one about tea", read_on=date(2021, 2, 3))
-        folder = TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
-        self.site = self.enterContext(served(self.root))
-        export_site(self.root / "notes", Options(f"{self.site}/notes/", processes=1))
+        root = Path(cls.enterClassContext(TemporaryDirectory()))
+        cls.site = cls.enterClassContext(served(root))
+        export_site(root / "notes", Options(f"{cls.site}/notes/", processes=1))
 
     def open_static(self, path: str, **options):
         return self.open(f"{self.site}/notes/{path}", **options)
