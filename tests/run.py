@@ -19,8 +19,9 @@ from tests.services import MissingError, get_chromium, get_server, throwaway_clu
 
 # In the order of testpaths: what takes long comes first, so that no worker is left with it at the end.
 PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
-# Neither what opens no connection nor a page in a browser depends on the database, but for pages that write;
-# nor does what bears the marker `once`, which looks at headers, words, rights or HTML.
+# Neither what opens no connection nor a page in a browser depends on the database, but for pages that write.
+# Nor does what bears the marker `once`: it looks at headers, words, rights or HTML, or makes no statement
+# that is not made by others.
 WHAT_CONNECTS = "database and (everywhere or not browser)"
 WHAT_DEPENDS = f"not once and {WHAT_CONNECTS}"
 OUTCOMES = {0: "passed", 5: "RAN NO TEST"}

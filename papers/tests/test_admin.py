@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+import pytest
 from django.test import TestCase
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ def rows(prefix, *forms, initial=0):
     }
 
 
+@pytest.mark.once
 class PaperFormTests(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -211,6 +213,7 @@ class AuthorFormTests(TestCase):
         self.assertContains(self.post(family="Lee", orcid="1234"), "An ORCID iD is 0000-0002-1825-0097.")
 
 
+@pytest.mark.once
 class LongInlineTests(TestCase):
     def test_an_author_of_three_hundred_works_can_be_saved(self):
         self.client.force_login(create_owner())

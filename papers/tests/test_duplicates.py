@@ -1,5 +1,6 @@
 from time import process_time
 
+import pytest
 from django.db import connection
 from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -85,6 +86,7 @@ class DuplicateTests(TestCase):
         self.assertEqual(self.found(), [])
 
 
+@pytest.mark.once
 class ManyWorksTests(TestCase):
     @classmethod
     def setUpTestData(cls):

@@ -1,5 +1,6 @@
 """Texts mention a work by its identifiers, whichever of the two was there first."""
 
+import pytest
 from django.test import TestCase
 
 from notes.tests.factories import create_entry
@@ -40,6 +41,7 @@ class IdentifierTests(TestCase):
         self.assertEqual(str(self.identify("url", "https://example.org/")), "https://example.org/")
 
 
+@pytest.mark.once
 class OlderTextTests(TestCase):
     """An entry that links to a work before anybody has entered the work."""
 

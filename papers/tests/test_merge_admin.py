@@ -1,3 +1,4 @@
+import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db import connection
@@ -137,6 +138,7 @@ class MergeWorksTests(TestCase):
             self.assertRedirects(self.client.get(path), f"{reverse('admin:login')}?next={path}")
 
 
+@pytest.mark.once
 class DuplicatesTests(TestCase):
     @classmethod
     def setUpTestData(cls):

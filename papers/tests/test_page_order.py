@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import pytest
 from django.db import connection
 from django.test import SimpleTestCase, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -91,6 +92,7 @@ class NearestTests(SimpleTestCase):
         self.assertEqual(page_after(notes, notes[2 * SIZE - 1].key).keys, [2 * SIZE])
 
 
+@pytest.mark.once
 class NotesPageTests(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -177,6 +179,7 @@ class NotesPageTests(TestCase):
         self.assertEqual(self.client.get("/papers/long/").status_code, 200)
 
 
+@pytest.mark.once
 class QueryTests(TestCase):
     MOST = 11
 

@@ -203,6 +203,7 @@ class RoundTripTests(RoundTripMixin, TestCase):
         self.assertEqual(rows(), before)
 
 
+@pytest.mark.once
 class EditedTests(RoundTripMixin, TestCase):
     """Files of an export that somebody edits before they come in again."""
 

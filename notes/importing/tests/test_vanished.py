@@ -1,5 +1,6 @@
 import shutil
 
+import pytest
 from django.test import TestCase
 
 from history.models import Version
@@ -37,6 +38,7 @@ class VanishedMixin(SiteMixin):
         return self.entry.visibility
 
 
+@pytest.mark.once
 class VanishedEntryTests(VanishedMixin, TestCase):
     def test_it_is_made_private_and_told_of(self):
         report = self.vanish()
@@ -103,6 +105,7 @@ class VanishedEntryTests(VanishedMixin, TestCase):
         self.assertEqual(self.visibility(), "public")
 
 
+@pytest.mark.once
 class PruneTests(VanishedMixin, TestCase):
     def test_it_is_deleted_and_can_be_brought_back(self):
         self.assertIn("log.md:10: deleted: 2023-03-12 second day", self.vanish("--prune"))

@@ -1,3 +1,4 @@
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +25,7 @@ RECORD = Record(
 )
 
 
+@pytest.mark.once
 class FillTests(TestCase):
     def names(self, paper):
         return [str(line.author) for line in paper.authorships.all()]
