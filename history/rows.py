@@ -1,6 +1,7 @@
 """Many rows written by few statements, whose SQL is made once rather than for each row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -8,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 INSERTED_AT_ONCE = 500
 # By the type of a field, values that are written as they are, on every database.
 PLAIN: dict[str, type] = {
+    "BigAutoField": int,
     "BooleanField": bool,
     "CharField": str,
     "ForeignKey": int,
@@ -28,11 +30,11 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     if not rows:
         return
     meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
-    fields = [to_plain_type(meta.get_field(name)) for name in names]
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field, _ in fields)
-    values = [(*to_columns(row, fields, connection), row.pk) for row in rows]
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    values = zip(*(to_column(field, rows, connection) for field in [*fields, meta.pk]), strict=True)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {meta.db_table} SET {columns} WHERE id = %s", values)  # noqa: S608
+        cursor.executemany(f"UPDATE {meta.db_table} SET {columns} WHERE id = %s", list(values))  # noqa: S608
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
@@ -52,30 +54,43 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 def insert_some(rows: Sequence[models.Model]) -> None:
     meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
-    fields = [to_plain_type(field) for field in meta.local_concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field, _ in fields)
-    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    for field in (field for field, plain in fields if plain is None):
+    give_keys([row for row in rows if row.pk is None])
+    fields: Sequence[Any] = meta.local_concrete_fields
+    for field in (field for field in fields if field.get_internal_type() not in PLAIN):
         for row in rows:
             field.pre_save(row, add=True)  # which sets the moment of a change
-    values = [value for row in rows for value in to_columns(row, fields, connection)]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    values = zip(*(to_column(field, rows, connection) for field in fields), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {meta.db_table} ({columns}) VALUES {places} RETURNING id", values)  # noqa: S608
-        keys = cursor.fetchall()
-    for row, (key,) in zip(rows, keys, strict=True):
-        row.pk = key
+        cursor.executemany(f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})", list(values))  # noqa: S608
+    for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def to_plain_type(field: Any) -> tuple[Any, type | None]:
-    return field, PLAIN.get(field.get_internal_type())
+def give_keys(rows: Sequence[models.Model]) -> None:
+    """Give new rows of one model the keys that they will have, so that one can lead to another before they
+    are written; within the transaction that writes them."""
+    if not rows:
+        return
+    meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [meta.db_table, len(rows)])
+            keys: Iterable[int] = [key for (key,) in cursor.fetchall()]
+        else:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+            (last,) = cursor.fetchone() or (0,)
+            keys = count(last + 1)
+    for row, key in zip(rows, keys, strict=False):
+        row.pk = key
 
 
-def to_columns(row: models.Model, fields: Sequence[tuple[Any, type | None]], connection: Any) -> list[Any]:
-    """The values of a row as the database takes them; Django's way there is long, and most need none."""
+def to_column(field: Any, rows: Sequence[models.Model], connection: Any) -> list[Any]:
+    """The values of a field as the database takes them; Django's way there is long, and most need none."""
+    plain, name = PLAIN.get(field.get_internal_type()), field.attname
     return [
-        value
-        if type(value := getattr(row, field.attname)) is plain
-        else field.get_db_prep_save(value, connection)
-        for field, plain in fields
+        value if type(value := getattr(row, name)) is plain else field.get_db_prep_save(value, connection)
+        for row in rows
     ]

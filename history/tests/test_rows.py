@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import TestCase
 
 from history.models import BulkChange, Version
-from history.rows import INSERTED_AT_ONCE, insert_rows, update_rows
+from history.rows import INSERTED_AT_ONCE, give_keys, insert_rows, update_rows
 
 MOMENT = datetime(2023, 5, 1, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -41,6 +41,22 @@ class RowsTests(TestCase):
         self.assertEqual(keys, {version.pk: version.owner_id for version in versions})
         self.assertEqual([version.pk for version in versions], sorted(keys))
 
+    def test_keys_are_known_before_rows_are_written(self):
+        insert_rows([to_version(1)])
+        Version.objects.all().delete()
+        versions = [to_version(2), to_version(3)]
+        give_keys(versions)
+        promised = [version.pk for version in versions]
+        insert_rows(versions)
+        self.assertEqual([row["id"] for row in said()], promised)
+
+    def test_what_is_saved_later_has_other_keys(self):
+        versions = [to_version(1), to_version(2)]
+        give_keys(versions)
+        insert_rows(versions)
+        to_version(3).save()
+        self.assertEqual([row["owner_id"] for row in said()], [1, 2, 3])
+
     def test_a_row_that_was_written_can_be_saved_again(self):
         version = to_version(1)
         insert_rows([version])
@@ -67,4 +83,5 @@ class RowsTests(TestCase):
     def test_nothing_costs_nothing(self):
         with self.assertNumQueries(0):
             insert_rows([])
+            give_keys([])
             update_rows([], ["title"])

@@ -119,7 +119,7 @@ class RecordingTests(TestCase):
             touch(Entry, [entry.pk for entry in entries])
             Entry.objects.update(visibility="private")
         self.assertEqual(Version.objects.count(), 100)
-        self.assertLess(len(queries), 12)
+        self.assertLess(len(queries), 13)
 
 
 class UpdatesTests(TestCase):

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from history.rows import insert_rows, update_rows
+from history.rows import give_keys, insert_rows, update_rows
 from markup import Block, Parsed, Reference, Target, keep_anchors
 from passages.languages import in_site_language
 
@@ -130,10 +130,10 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers, links: L
     passages = [passage for derivation in derivations for passage in derivation.passages]
     Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
     new = [passage for passage in passages if not passage.pk]
-    insert_rows(new)
+    give_keys(new)
     for derivation in derivations:
         set_parents(derivation)
-    write_parents(new)
+    insert_rows(new)
     changed = [each for each in passages if each.pk in known and state(each) != known[each.pk]]
     update_rows(changed, FIELDS)
 
@@ -220,17 +220,6 @@ def set_parents(derivation: Derivation) -> None:
 
 def state(passage: Passage) -> list[object]:
     return [getattr(passage, name) for name in FIELDS]
-
-
-def write_parents(passages: Sequence[Passage]) -> None:
-    """Write the parents of new passages, which could not be known before all had keys.
-
-    Prepared once: with `bulk_update`, a text of 1 MB took nine seconds to save, seven of them here.
-    """
-    children = [(passage.parent_id, passage.pk) for passage in passages if passage.parent_id]
-    if children:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {Passage._meta.db_table} SET parent_id = %s WHERE id = %s", children)  # noqa: S608
 
 
 def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:
