@@ -16,7 +16,7 @@ from passages.paging import START_SIZE, Column, Keyset, Page, Start, start_of, t
 from passages.routes import path_to
 from passages.visibility import Reader
 
-from .kinds import belongs_to
+from .kinds import document_models, type_id
 from .mention import Mention
 from .passage import Passage
 
@@ -34,9 +34,14 @@ class LinkQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(mentions.filter(link=OuterRef("pk"))))
 
     def in_documents(self, choose: Callable[[type["Document"]], models.QuerySet]) -> Self:
-        """Links that stand in the chosen documents of each kind."""
-        passages = Passage.objects.filter(belongs_to("owner_type", "owner_id", choose))
-        # Not asked of each link: a log of ten thousand entries took seconds so.
+        """Links that stand in the chosen documents of each kind, which are few of all that there are.
+
+        Their passages are looked up: asked of each passage or link, it takes as long as there are many.
+        """
+        owned = Q()
+        for model in document_models():
+            owned |= Q(owner_type=type_id(model), owner_id__in=choose(model).order_by().values("pk"))
+        passages = Passage.objects.filter(owned).order_by()
         mentions = Mention.objects.filter(passage__in=passages, link__isnull=False)
         return self.filter(pk__in=mentions.values("link"))
 
