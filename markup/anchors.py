@@ -113,4 +113,4 @@ def with_fresh(kept: dict[int, str], new: Sequence[str], *, taken: set[str], see
 def fresh(seed: str, text: str, occurrence: int) -> str:
     """An anchor from a hash."""
     digest = sha256(f"{seed}\0{text}\0{occurrence}".encode("utf-8", "replace")).digest()
-    return "b" + b32encode(digest)[:8].decode("ascii").lower()
+    return "b" + b32encode(digest[:5]).decode("ascii").lower()

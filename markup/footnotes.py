@@ -76,7 +76,7 @@ class Footnotes:
 
 def to_prefix(seed: str) -> str:
     """Eight letters and digits from whatever names the text."""
-    return b32encode(sha256(seed.encode("utf-8", "replace")).digest())[:8].decode().lower()
+    return b32encode(sha256(seed.encode("utf-8", "replace")).digest()[:5]).decode().lower()
 
 
 def labels_in(texts: Iterable[str]) -> set[str]:
