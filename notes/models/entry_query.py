@@ -16,7 +16,7 @@ from passages.models import Counted, DocumentQuerySet
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.visibility import Reader
-from topics.models import Topic, topics_for
+from topics.models import Topic, named_topics, topics_for
 
 if TYPE_CHECKING:
     from .entry import Entry
@@ -100,7 +100,7 @@ class EntryQuerySet(DocumentQuerySet):
         return super().for_index().prefetch_related(works)
 
     def for_history(self) -> Self:
-        return super().for_history().prefetch_related("topics")
+        return super().for_history().prefetch_related(named_topics())
 
     def leaving_for(self, reader: Reader) -> Self:
         return super().leaving_for(reader).prefetch_related(topics_for(reader))

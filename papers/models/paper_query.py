@@ -21,7 +21,7 @@ from passages.languages import in_site_language
 from passages.models import Counted, Document, DocumentQuerySet, related, year_of
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
-from topics.models import Topic, topics_for
+from topics.models import Topic, named_topics, topics_for
 
 CITED_AT_ONCE = 100
 
@@ -159,7 +159,11 @@ class PaperQuerySet(DocumentQuerySet):
 
     def for_history(self) -> Self:
         return (
-            super().for_history().with_byline().prefetch_related("identifiers", "topics").defer("citations")
+            super()
+            .for_history()
+            .with_byline()
+            .prefetch_related("identifiers", named_topics())
+            .defer("citations")
         )
 
     def leaving_for(self, reader: Reader) -> Self:

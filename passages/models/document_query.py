@@ -147,7 +147,9 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def for_history(self) -> Self:
         """With what `Document.as_values` and `as_anchors` say of each."""
-        return self.defer("body_html", "owners_html").with_tags().prefetch_related(anchored())
+        return (
+            self.defer("body_html", "owners_html", "source_values").with_tags().prefetch_related(anchored())
+        )
 
     def leaving_for(self, reader: Reader) -> Self:
         """With all that leaves the site of what the reader may see, in the order of their keys."""
