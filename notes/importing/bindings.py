@@ -4,14 +4,14 @@ Values are plain (text, numbers, lists): they are compared with what the source 
 as JSON.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from history.sitting import touch
 from papers.identifiers import Identity, normalise
-from papers.models import Author, Authorship, Identifier, Paper, refresh
+from papers.models import Author, Authorship, Identifier, Paper, add_identifiers, refresh
 from papers.names import Name
 from passages.models import Document
 from passages.models.tag import LONGEST_TAG
@@ -104,10 +104,14 @@ def authors(paper: Paper) -> list[list[str]]:
 def write_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
     touch(Paper, [paper.pk])
     paper.authorships.all().delete()
+    add_authors(paper, names, report)
+    refresh(paper)
+
+
+def add_authors(paper: Paper, names: list[list[str]], report: Report) -> None:
     found = dict.fromkeys(author_called(*name, report=report) for name in names)
     rows = [Authorship(paper=paper, author=author, position=place) for place, author in enumerate(found)]
     Authorship.objects.bulk_create(rows)
-    refresh(paper)
 
 
 def author_called(given: str, family: str, literal: str, *, report: Report) -> Author:
@@ -126,14 +130,29 @@ def write_identifiers(paper: Paper, members: list[str], report: Report) -> None:
     for identifier in paper.identifiers.all():
         if to_member(identifier.identity) not in members:
             identifier.delete()
+    for identifier in new_identifiers(paper, members, report):
+        identifier.save()
+
+
+def new_identifiers(paper: Paper, members: list[str], report: Report) -> Iterator[Identifier]:
+    """Those that it has not yet, each to be saved before the next; what another work has is told of."""
     for member in members:
-        scheme, _, value = member.partition(":")
-        identity = normalise(scheme, value)
+        identity = normalise(*member.split(":", 1))
         known = Identifier.objects.filter(scheme=identity.scheme, value=identity.value).first()
         if known is None:
-            Identifier.objects.create(paper=paper, scheme=scheme, value=value, version=identity.version)
+            yield Identifier(
+                paper=paper, scheme=identity.scheme, value=identity.value, version=identity.version
+            )
         elif known.paper_id != paper.pk:
             report.doubt(None, f"{known} belongs to “{known.paper}” already and was not given to “{paper}”")
+
+
+def write_names(paper: Paper, changes: Mapping[str, Any], report: Report) -> None:
+    """Write the byline and the identifiers of a new work, of whose text nothing is derived yet."""
+    add_authors(paper, changes.get("authors", []), report)
+    for identifier in new_identifiers(paper, changes.get("identifiers", []), report):
+        add_identifiers([identifier])
+    refresh(paper)
 
 
 def to_member(identity: Identity) -> str:

@@ -95,13 +95,10 @@ def prepare(
     return writing
 
 
-def write(
-    document: Document, said: dict[str, Any], source: Source, report: Report, extra: dict[str, Any]
-) -> str:
-    """Merge what the source says into a document; answers made, updated or unchanged."""
-    own = own_names(said, said_of(document))
-    writing = prepare(document, said, source, report, extra, own)
-    has_moved = document.source_file != source.file
+def write_known(writing: Writing, report: Report) -> None:
+    """Save a document that stands here already."""
+    document, changes = writing.document, writing.merged.changes.keys()
+    has_moved = document.source_file != writing.source.file
     writing.take_source()  # before its text is derived, whose pictures are found from there
     if writing.is_saved:
         check(document)
@@ -109,13 +106,12 @@ def write(
     elif has_moved:
         derive([document])
     writing.write_relations(report)
-    if "identifiers" in writing.merged.changes:
+    if "identifiers" in changes:
         derive_again(referrers_and_itself(document))  # its own text has its address
-    elif {"authors", "has_other_authors"} & writing.merged.changes.keys():
+    elif {"authors", "has_other_authors"} & changes:
         derive_again(referrers(document))
     update_rows([document], SOURCE)
     keep_clashes([writing])
-    return writing.outcome
 
 
 def remember(document: Document, source: Source, values: dict[str, Any]) -> None:

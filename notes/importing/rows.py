@@ -16,7 +16,7 @@ from topics.models import Topic
 
 from .addresses import LONGEST_PATH, keep_addresses, keep_addresses_of_post
 from .bindings import to_member
-from .documents import Source, write
+from .documents import Source
 from .entries import write_entries, write_log
 from .opening import folder_of, refuse_namesake, would_open
 from .pages import EntriesPage, ExportPage, LogPage, Page, PaperPage, PostPage, RecordsPage
@@ -25,6 +25,7 @@ from .records import write_records
 from .report import Report
 from .restoring.run import restore
 from .site import Site, Work, hash_of
+from .together import write
 from .works import SCHEMES, about_work, work_here
 
 PLAIN_NAME = re.compile(r"[\w -]+")

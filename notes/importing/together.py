@@ -1,16 +1,26 @@
-"""Entries that were merged with what their log says, saved some hundred at a time."""
+"""Documents that were merged with what their source says: new ones whole, entries some hundred at a time."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 from history.rows import update_rows
-from notes.models import Entry
+from papers.models import Paper
 from passages.models import Document, derive, save_together, tag_together
 from topics.models import Topic
 
-from .bindings import check_tags, topic_called
-from .documents import SOURCE, Writing, check, keep_clashes
+from .bindings import check_tags, topic_called, write_names
+from .documents import (
+    SOURCE,
+    Source,
+    Writing,
+    check,
+    keep_clashes,
+    own_names,
+    prepare,
+    said_of,
+    write_known,
+)
 from .report import Report
 
 CHUNK = 200
@@ -23,6 +33,19 @@ def write_together(writings: Iterable[Writing], report: Report) -> None:
         write_chunk(chunk, report)
         for writing in chunk:
             report.count("entries", writing.outcome)
+
+
+def write(
+    document: Document, said: dict[str, Any], source: Source, report: Report, extra: dict[str, Any]
+) -> str:
+    """Merge what the source says into a document; answers made, updated or unchanged."""
+    own = own_names(said, said_of(document))
+    writing = prepare(document, said, source, report, extra, own)
+    if writing.is_new:
+        write_chunk([writing], report)
+    else:
+        write_known(writing, report)
+    return writing.outcome
 
 
 def write_chunk(writings: Sequence[Writing], report: Report) -> None:
@@ -53,17 +76,24 @@ def write_relations(writings: Sequence[Writing], report: Report) -> None:
     for writing in writings:
         if not writing.is_new:
             writing.write_relations(report)
+        elif isinstance(writing.document, Paper):
+            write_names(writing.document, writing.merged.changes, report)
 
 
 def put_in_topics(writings: Sequence[Writing], report: Report) -> None:
     said = [(each.document, each.merged.changes.get("topics", [])) for each in writings]
     topics: dict[str, Topic] = {}
-    for entry, slugs in said:
+    for document, slugs in said:
         for slug in slugs:
-            topics[slug] = topics.get(slug) or topic_called(slug, entry.visibility, report)
-    rows: Any = Entry.topics.through
-    places = [rows(entry_id=entry.pk, topic_id=topics[slug].pk) for entry, slugs in said for slug in slugs]
-    rows.objects.bulk_create(places, batch_size=500)
+            topics[slug] = topics.get(slug) or topic_called(slug, document.visibility, report)
+    places = [(document, topics[slug]) for document, slugs in said for slug in slugs]
+    if places:
+        meta: Any = places[0][0]._meta
+        field = meta.get_field("topics")
+        rows, own = field.remote_field.through, field.m2m_field_name()
+        rows.objects.bulk_create(
+            [rows(**{own: each, "topic": topic}) for each, topic in places], batch_size=500
+        )
 
 
 def put_tags(writings: Sequence[Writing]) -> None:

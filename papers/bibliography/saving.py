@@ -7,10 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from history.sitting import touch, touch_new
-from papers.identifiers import addresses
-from papers.models import Author, Authorship, Identifier, Paper
+from papers.models import Author, Authorship, Identifier, Paper, add_identifiers
 from passages.merging import Merge
-from passages.models import Link, Tagging
+from passages.models import Tagging
 from passages.models.kinds import type_id
 from passages.slugs import to_slug
 
@@ -122,13 +121,8 @@ def save_identifiers(works: Sequence[Work]) -> None:
                         version=identity.version,
                     )
                 )
-    usual = {id(row): next(iter(addresses(row.identity)), "") for row in rows}
-    links: dict[str, Link] = {}
-    for batch in batches(url for url in usual.values() if url):
-        links |= Link.objects.remember(set(batch))
-    for row in rows:
-        row.link = links.get(usual[id(row)])
-    Identifier.objects.bulk_create(rows, batch_size=MOST)
+    for batch in batches(rows):
+        add_identifiers(batch)
 
 
 def save_tags(works: Sequence[Work], tags: Tags) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -142,3 +143,13 @@ class Identifier(models.Model):
 
     def is_at(self, url: str) -> bool:
         return self.identity.key in {found.key for found in identities_at(url)}
+
+
+def add_identifiers(identifiers: Sequence[Identifier]) -> None:
+    """Write new identifiers in normal form, each with its link; of their works and of texts nothing is
+    derived again."""
+    usual = {id(each): next(iter(addresses(each.identity)), "") for each in identifiers}
+    links = Link.objects.remember({url for url in usual.values() if url})
+    for each in identifiers:
+        each.link = links.get(usual[id(each)])
+    Identifier.objects.bulk_create(identifiers)

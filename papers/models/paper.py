@@ -155,14 +155,19 @@ class Paper(Document):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.slug or self.slug in RESERVED_SLUGS:
-            self.slug = self.own_slug(self.slug)
-        self.citation_key = self.citation_key or None
+        self.prepare([self])
         with transaction.atomic():
             super().save(*args, **kwargs)
             do(cite, [self.pk])
         # Texts that were derived again may have said how far one got.
         self.refresh_from_db(fields=["status"])
+
+    @classmethod
+    def prepare(cls, documents: Sequence[Any]) -> None:
+        for paper in documents:
+            if not paper.slug or paper.slug in RESERVED_SLUGS:
+                paper.slug = paper.own_slug(paper.slug)
+            paper.citation_key = paper.citation_key or None
 
     def get_absolute_url(self) -> str:
         return path_to("papers:paper", self.slug)

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from taggit.managers import _TaggableManager
@@ -43,8 +43,13 @@ class TagsOfDocument(_TaggableManager):
 
     def called(self, name: str) -> Tag:
         """The tag that a name means, made where there is none."""
-        [tag] = self._to_tag_model_instances([name], {})
-        return tag
+        return self.called_each([name])[name]
+
+    def called_each(self, names: Collection[str]) -> dict[str, Tag]:
+        """By each of the names the tag that it means, made where there is none."""
+        meant = tags_meant_by(names)
+        made = super()._to_tag_model_instances
+        return {name: meant.get(name) or made([name], {})[0] for name in names}
 
     def remove(self, *tags: str) -> None:
         super().remove(*[str(tag) for tag in as_meant(tags)])
@@ -56,11 +61,10 @@ def tag_together(said: Sequence[tuple[Any, Sequence[str]]]) -> None:
     if not named:
         return
     document = named[0][0]
-    tags = {name: document.tags.called(name) for name in sorted({name for _, some in named for name in some})}
-    carried = {(document.pk, tags[name].pk) for document, names in named for name in names}
+    tags = document.tags.called_each(sorted({name for _, some in named for name in some}))
+    carried = dict.fromkeys((document.pk, tags[name].pk) for document, names in named for name in names)
     rows = [
-        Tagging(content_type_id=type_id(type(document)), object_id=key, tag_id=tag)
-        for key, tag in sorted(carried)
+        Tagging(content_type_id=type_id(type(document)), object_id=key, tag_id=tag) for key, tag in carried
     ]
     Tagging.objects.bulk_create(rows, batch_size=500)
 
