@@ -14,7 +14,8 @@ def to_slug(text: str, default: str = "untitled") -> str:
 
     A text in another script keeps its letters.
     """
-    slug = slugify(text) if has_mostly_ascii(text) else slugify(text, allow_unicode=True)
+    is_ascii = text.isascii() or has_mostly_ascii(text)
+    slug = slugify(text, allow_unicode=not is_ascii)
     if len(slug) > LONGEST:
         slug = slug[: LONGEST + 1].rpartition("-")[0] or slug[:LONGEST]
     return slug.strip("-_") or default
