@@ -169,6 +169,8 @@ def by_permalink(model: type[Document], page: Page, site: Site) -> Document | No
 def moved_here(model: type[Document], page: Page, site: Site) -> Document | None:
     """The one document from a file of this name in another folder, with the same text or title."""
     name = PurePosixPath(page.name).name
+    if name not in site.elsewhere:  # which spares looking through all of them for each page of a site
+        return None
     named = model.objects.filter(Q(source_file=name) | Q(source_file__endswith=f"/{name}"))
     same = named.filter(Q(source_hash=page.hash) | Q(title=page.title)).exclude(source_file__in=site.files)
     return same[0] if len(same[:2]) == 1 else None

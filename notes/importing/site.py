@@ -4,8 +4,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from pathlib import PurePosixPath
 
+from papers.models import Paper
 from passages.models import Document
+from topics.models import Topic
 
 from .pages import EntriesPage, LogEntry, LogPage, Page
 
@@ -38,6 +43,13 @@ class Site:
     def has_elsewhere(self, document: Document, file: str) -> bool:
         """Whether a document belongs to a file of this run other than the one named."""
         return document.source_file != file and document.source_file in self.files
+
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """Without their folders, the names of the files of earlier runs that works and topics came from."""
+        known = (model.objects.exclude(source_file="") for model in (Paper, Topic))
+        files = chain.from_iterable(some.values_list("source_file", flat=True) for some in known)
+        return frozenset(PurePosixPath(file).name for file in files if file not in self.files)
 
     def has_text(self, file: str, text_hash: str) -> bool:
         """Whether a log of this run still holds an entry of that text."""
