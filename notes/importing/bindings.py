@@ -148,11 +148,10 @@ def new_identifiers(paper: Paper, members: list[str], report: Report) -> Iterato
 
 
 def write_names(paper: Paper, changes: Mapping[str, Any], report: Report) -> None:
-    """Write the byline and the identifiers of a new work, of whose text nothing is derived yet."""
+    """Write the byline and the identifiers of a new work, of which nothing is made yet."""
     add_authors(paper, changes.get("authors", []), report)
     for identifier in new_identifiers(paper, changes.get("identifiers", []), report):
         add_identifiers([identifier])
-    refresh(paper)
 
 
 def to_member(identity: Identity) -> str:

@@ -72,7 +72,7 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
         if options.is_dry_run:
             transaction.set_rollback(True)
     if not options.is_dry_run:
-        if any(isinstance(page, RecordsPage) for page in pages):
+        if any(isinstance(page, PaperPage | RecordsPage) for page in pages):
             Paper.objects.uncited().cite_all()
         tell_planner(report)
     return report
