@@ -25,7 +25,7 @@ from .words import Text, Words
 if TYPE_CHECKING:
     from .document import Document
 
-CHUNK = 100
+CHUNK = 200
 VERSION = f"{TOKENIZER_VERSION}:"
 FIELDS = ["start", "end", "digest", "said", "visibility", "dated_on"]
 
