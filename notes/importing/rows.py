@@ -75,7 +75,11 @@ def write_document(page: Page, site: Site, report: Report) -> None:
     if merged := find_merge(page, site):
         tell_of_merge(merged, page, report)
         return
-    document = find_document(model, page, site) or model(slug=free_slug(model._base_manager, page.slug))
+    document = find_document(model, page, site)
+    if document is None and is_as_it_was(page):
+        report.doubt(None, "deleted here, so left out until the file changes")
+        return
+    document = document or model(slug=free_slug(model._base_manager, page.slug))
     former_file = document.source_file
     report.topic_titles.update(titles_of(page.topics))
     said = say_paper(page, report) if isinstance(page, PaperPage) else say_page(page)
@@ -93,6 +97,11 @@ def write_document(page: Page, site: Site, report: Report) -> None:
         write_log(page, document, former_file or page.name, site, report)
     if former_file not in ("", page.name):
         SourceFile.objects.forget(former_file)
+
+
+def is_as_it_was(page: Page) -> bool:
+    """Whether the file holds what it held when it was imported last."""
+    return bool(page.data) and page.data == SourceFile.objects.data_of(page.name)
 
 
 def titles_of(names: Iterable[str]) -> dict[str, str]:

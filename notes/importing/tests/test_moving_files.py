@@ -48,6 +48,19 @@ class ManyFilesTests(SiteMixin, TestCase):
         self.assertIn("kind: topic", report)
         self.assertFalse(Paper.objects.exists())
 
+    def test_a_page_that_was_deleted_here_comes_back_when_its_file_changes(self):
+        self.write("v.md", "# [V](https://example.org/v)\n\ntext\n")
+        self.write("w.md", PAGE.format("W", "text"))
+        self.run_import()
+        Paper.objects.get().delete()
+        Topic.objects.get().delete()
+        report = self.run_import()
+        self.assertEqual(report.count("deleted here, so left out until the file changes"), 2)
+        self.assertFalse(Paper.objects.exists() or Topic.objects.exists())
+        self.write("v.md", "# [V](https://example.org/v)\n\nother text\n")
+        self.assertEqual(numbers(self.run_import(), "papers"), [1, 0, 0])
+        self.assertEqual(Paper.objects.get().body.strip(), "other text")
+
     def test_a_log_that_was_imported_alone_is_known_in_its_folder(self):
         path = self.write("c/_logs/log.md", LOG.replace("permalink: /reading/\n", ""))
         self.run_import(path)
