@@ -74,6 +74,7 @@ class ListTests(LinkAdminTestCase):
             self.assertEqual("".join(sorted(self.listed(f"?checked={choice}"))), expected)
 
     def test_it_costs_the_same_however_many_there_are(self):
+        self.count_queries()  # the first of a process also asks for the kinds of documents
         few = self.count_queries()
         create_entry(body="\n\n".join(f"https://{number}.example/" for number in range(40)))
         self.assertEqual(self.count_queries(), few)
