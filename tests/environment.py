@@ -7,8 +7,9 @@ from tempfile import mkdtemp
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, TransactionTestCase
 from whitenoise.base import WhiteNoise
 
 from tests.examples import SUITE, THOROUGH
@@ -80,6 +81,16 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """The keys of models are known, for which else the first test of a process asks, and counts that."""
+    case = getattr(item, "cls", None)
+    if case and issubclass(case, TransactionTestCase):
+        from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415  # once apps are there
+
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 def may_open_connection(case: type | None) -> bool:
