@@ -1,10 +1,11 @@
 """Pages for readers without a session are kept until something is committed."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
+from threading import Event, Lock
 from typing import NamedTuple, TypeGuard
 
 from django.core.cache import caches
@@ -28,6 +29,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SECONDS = 24 * 60 * 60
 # Bytes of a page that is kept. A process keeps up to 300 (config/env.py), of which most take some 10 KB.
 LARGEST = 128 * 1024
+# Seconds in which a page is waited for that another thread is making.
+PATIENCE = 5
 # They are asked whether the site is well, and not by readers.
 NOT_PAGES = {"/healthz", "/readyz"}
 
@@ -46,28 +49,59 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
     That depends on the address, the language, the encoding, the day and the data, and on nothing else. The
     commit is asked for before the page is begun (`stand_still`), so that what is kept is never older.
     """
+    in_making = InMaking()
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         commit = ask_for_commit(request) if may_be_kept(request) else ""
         moment = Moment(commit, timezone.localdate())
         key = key_of(request, moment) if commit else ""
-        kept = caches["pages"].get(key) if key else None
-        if kept:
-            request.META[KEPT] = moment
-        response = to_response(*kept) if kept else make(request, key)
-        if not isinstance(response, HttpResponse) or not commit or "ETag" not in response.headers:
+        if not key:
+            return make(request)
+        response = kept_at(key, moment, request) or make_once(key, moment, request)
+        if not isinstance(response, HttpResponse) or "ETag" not in response.headers:
             return response
         etag = response.headers["ETag"]
         return get_conditional_response(request, etag=etag, response=response) or response
 
-    def make(request: HttpRequest, key: str) -> HttpResponseBase:
+    def make_once(key: str, moment: Moment, request: HttpRequest) -> HttpResponseBase:
+        with in_making.wait(key) as was_made:
+            kept = kept_at(key, moment, request) if was_made else None
+            response = kept or make(request)
+            if not kept and is_for_everybody(response, request):
+                keep(key, response)
+        return response
+
+    def make(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         patch_vary_headers(response, ["Cookie"])
-        if key and is_for_everybody(response, request):
-            keep(key, response)
         return response
 
     return answer
+
+
+class InMaking:
+    """The pages that threads of this process are making."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.ends: dict[str, Event] = {}
+
+    @contextmanager
+    def wait(self, key: str) -> Iterator[bool]:
+        """Make a page while nobody else does; says whether somebody did, who was waited for then."""
+        own = Event()
+        with self.lock:
+            others = self.ends.setdefault(key, own)
+        if others is not own:
+            others.wait(PATIENCE)
+            yield True
+            return
+        try:
+            yield False
+        finally:
+            with self.lock:
+                del self.ends[key]
+            own.set()
 
 
 def stand_still(get_response: GetResponse) -> GetResponse:
@@ -147,6 +181,14 @@ def keep(key: str, response: HttpResponse) -> None:
     response.headers.setdefault("ETag", quote_etag(sha256(content).hexdigest()[:32]))
     if len(content) <= LARGEST:
         caches["pages"].set(key, (content, dict(response.headers)), SECONDS)
+
+
+def kept_at(key: str, moment: Moment, request: HttpRequest) -> HttpResponse | None:
+    kept = caches["pages"].get(key)
+    if not kept:
+        return None
+    request.META[KEPT] = moment
+    return to_response(*kept)
 
 
 def to_response(content: bytes, headers: dict[str, str]) -> HttpResponse:

@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 from unittest import mock
 
 from django.contrib.auth import get_user_model
@@ -193,6 +195,63 @@ class KeptPagesTests(SimpleTestCase):
         for _ in range(2):
             with self.assertRaises(Http404):
                 self.ask()
+
+
+class InMakingTests(SimpleTestCase):
+    """Two who ask for the same page at once."""
+
+    def setUp(self):
+        caches["pages"].clear()
+        self.enterContext(mock.patch("config.caching.last_commit", return_value="1"))
+        self.made, self.begun, self.asked = 0, Event(), Event()
+        asked = self.asked
+
+        class Told(Event):
+            def wait(self, timeout=None):
+                asked.set()
+                return super().wait(timeout)
+
+        self.enterContext(mock.patch("config.caching.Event", Told))
+
+    def make(self, request):
+        """The first page is made until the second is asked for."""
+        self.made += 1
+        number = self.made
+        self.begun.set()
+        self.assertTrue(self.asked.wait(5))
+        return self.answer(number)
+
+    def ask_at_once(self, answer, second="/"):
+        """What the first and the second of them are sent."""
+        self.answer, site = answer, keep_pages(self.make)
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(site, RequestFactory().get("/"))
+            self.begun.wait(5)
+            return first, pool.submit(site, RequestFactory().get(second))
+
+    def test_it_is_made_once(self):
+        first, other = self.ask_at_once(lambda number: HttpResponse(f"page {number}"))
+        self.assertEqual((first.result().content, other.result().content), (b"page 1", b"page 1"))
+        self.assertEqual(self.made, 1)
+
+    def test_one_that_is_not_kept_is_made_for_each(self):
+        first, other = self.ask_at_once(lambda number: HttpResponse(f"page {number}", status=404))
+        self.assertEqual((first.result().content, other.result().content), (b"page 1", b"page 2"))
+
+    def test_one_that_fails_is_made_again(self):
+        def fail_once(number):
+            if number == 1:
+                raise ZeroDivisionError
+            return HttpResponse(f"page {number}")
+
+        first, other = self.ask_at_once(fail_once)
+        self.assertIsInstance(first.exception(), ZeroDivisionError)
+        self.assertEqual(other.result().content, b"page 2")
+
+    def test_nobody_waits_for_another_page(self):
+        self.asked.set()
+        first, other = self.ask_at_once(lambda number: HttpResponse(f"page {number}"), second="/tags/")
+        self.assertEqual((first.result().content, other.result().content), (b"page 1", b"page 2"))
 
 
 class StandingStillTests(SimpleTestCase):
