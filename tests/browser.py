@@ -17,9 +17,9 @@ from django.db import connection
 from django.test import LiveServerTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.services import CHROMIUM_FLAGS
+from tests.services import CHROMIUM_FLAGS, SHELL
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which(SHELL) or shutil.which("chromium") or ""
 WIDE, NARROW = 1280, 360
 # What a database was, on SQLite: before the first test, and after the first import of the sample.
 EMPTY, KEPT = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")

@@ -15,7 +15,7 @@ from sqlite3 import sqlite_version
 from tempfile import TemporaryDirectory
 
 from audit.program import run
-from tests.services import MissingError, get_chromium, get_server, throwaway_cluster
+from tests.services import MissingError, get_browser, get_server, throwaway_cluster
 
 # In the order of testpaths: what takes long comes first, so that no worker is left with it at the end.
 PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     arguments = [each for each in arguments if each != "--twice"]
     environment = dict(os.environ)
     try:
-        environment["CHROMIUM"] = get_chromium()
+        environment["CHROMIUM"] = get_browser()
     except MissingError as error:
         missing.append(f"the browser tests: {error}")
     with sqlite() as (database, address):

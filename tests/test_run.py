@@ -67,6 +67,13 @@ class FindingTests(SimpleTestCase):
         path = self.create_programs("path", "google-chrome")
         self.assertEqual(services.find_chromium(), str(path / "google-chrome"))
 
+    @patch.object(services, "is_library", lambda name: True)
+    def test_the_tests_drive_the_shell_of_chromium_where_there_is_one(self):
+        path = self.create_programs("path", "chromium")
+        self.assertEqual(services.get_browser(), str(path / "chromium"))  # there is no apt-get on the path
+        self.create_programs("path", services.SHELL)
+        self.assertEqual(services.get_browser(), str(path / services.SHELL))
+
     def test_the_newest_server_of_debian_is_found_outside_the_path(self):
         self.assertIsNone(services.find_server())
         self.create_programs("debian/9.6/bin", *services.SERVER_PROGRAMS)
