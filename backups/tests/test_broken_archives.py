@@ -2,6 +2,7 @@ import gzip
 import tarfile
 import tracemalloc
 import zlib
+from functools import cache
 from io import BytesIO
 from time import process_time
 
@@ -17,7 +18,8 @@ from backups.reading import check, open_archive, rows_of_table
 from .archives import FILES, ROWS, assemble, create_archive, create_folder, pack, to_sum
 
 
-def zeros(size):
+@cache
+def zeros(size=192 * 2**20):
     """So many bytes of zeros, packed."""
     gzip = zlib.compressobj(1, zlib.DEFLATED, GZIP)
     chunks = [gzip.compress(bytes(2**20)) for _ in range(size // 2**20)]
@@ -25,7 +27,6 @@ def zeros(size):
 
 
 WHOLE = create_archive()
-ZEROS = zeros(192 * 2**20)
 
 
 class ArchiveCase(SimpleTestCase):
@@ -144,11 +145,11 @@ class BombTests(ArchiveCase):
             self.assertLess(peak, 20 * 2**20)
 
     def test_more_bytes_than_it_says(self):
-        packed = ZEROS
+        packed = zeros()
         self.refuse(with_table(packed, Sum(100, "a" * 64)), "holds more than it says")
 
     def test_a_row_without_an_end(self):
-        packed = ZEROS
+        packed = zeros()
         self.refuse(with_table(packed, Sum(2**30, "a" * 64)), "a row without an end")
 
     def test_more_bytes_than_the_disk_has(self):
