@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from unittest.mock import patch
 
+import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -160,6 +161,7 @@ class SettingUpTests(TestCase):
         self.assertEqual(other.get("/admin/").status_code, 302)
         self.assertEqual(self.client.get("/admin/").status_code, 200)
 
+    @pytest.mark.once
     def test_the_password_is_asked_for_and_guesses_count(self):
         for _ in range(9):
             page = self.set_up(password="wrong")

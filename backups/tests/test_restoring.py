@@ -1,6 +1,7 @@
 from io import StringIO
 from unittest.mock import patch
 
+import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -78,6 +79,7 @@ class RestoreTests(TestCase):
         restore(self.path, is_replacing=False)
 
 
+@pytest.mark.once
 class StoreRestoreTests(RestoreTests):
     """Where pictures lie in a store that is no folder."""
 
@@ -162,6 +164,7 @@ class FailedRestoreTests(TestCase):
             self.assertEqual(file.read(), b"other")
 
 
+@pytest.mark.once
 class FailedStoreRestoreTests(FailedRestoreTests):
     """Where pictures lie in a store that is no folder."""
 

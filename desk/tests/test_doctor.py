@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase
@@ -154,6 +155,7 @@ class DoctorPageTests(TestCase):
         self.assertContains(self.client.get("/admin/doctor/?check=without_author&page=2"), "Bare 55")
         self.assertEqual(self.client.get("/admin/doctor/?check=nonsense").status_code, 404)
 
+    @pytest.mark.once
     def test_a_row_costs_no_query_more(self):
         def queries():
             with CaptureQueriesContext(connection) as asked:

@@ -5,6 +5,7 @@ from datetime import date
 from unittest import skipUnless
 from uuid import uuid4
 
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client, SimpleTestCase, TestCase
@@ -183,6 +184,7 @@ class CompletionTests(EditorTestCase):
             self.ask(typed, "#")
         self.assertEqual(self.client.get(COMPLETIONS, {"sign": "!"}).status_code, 400)
 
+    @pytest.mark.once
     def test_many_rows_take_the_queries_of_few(self):
         counts = []
         for start in (0, 6):

@@ -1,3 +1,4 @@
+import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import TestCase
@@ -65,6 +66,7 @@ class SuggestActionTests(TestCase):
         self.act(self.entry, suggested=[f"{self.entry.pk}-{self.tag.pk}"])
         self.assertEqual(names(self.entry), [])
 
+    @pytest.mark.once
     def test_more_documents_cost_no_more_queries(self):
         def cost(number):
             entries = [create_entry(body=f"{number} {n} film noir") for n in range(number)]

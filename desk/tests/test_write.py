@@ -5,6 +5,7 @@ from unittest import mock
 from urllib.parse import quote
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -268,6 +269,7 @@ class StartTests(WritingTestCase):
             self.assertEqual(response.status_code, 200)
             self.assertNotContains(response, "<script>alert")
 
+    @pytest.mark.once
     def test_its_queries_are_constant(self):
         self.client.get(PAGE)
         with CaptureQueriesContext(connection) as few:

@@ -188,6 +188,7 @@ class ListQueryTests(TestCase):
             response = self.client.get(address(model, "changelist"))
         return len(queries), len(response.context["cl"].result_list)
 
+    @pytest.mark.once
     def test_a_long_list_takes_the_queries_of_a_short_one(self):
         create_rows(range(2))
         few = {model: self.count(model) for model in OURS}

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -159,6 +160,7 @@ class ChangingManyTests(ChangingTestCase):
         self.assert_error(self.show([entry]), "__all__", "Say what is to be changed")
         self.assert_error(self.show([entry], add_tags="n\0ul"), "add_tags", "Null characters")
 
+    @pytest.mark.once
     def test_a_row_costs_no_query_more(self):
         def queries(number):
             entries = [create_entry(body=f"Of {number} the {each}") for each in range(number)]

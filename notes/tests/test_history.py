@@ -1,5 +1,6 @@
 from datetime import date
 
+import pytest
 import time_machine
 from django.db import connection
 from django.test import TestCase
@@ -113,6 +114,7 @@ class RecordingTests(TestCase):
         version = self.versions(paper)[0]
         self.assertEqual((version.changed, version.note, version.is_told), (["status"], "", False))
 
+    @pytest.mark.once
     def test_fifty_documents_take_few_queries(self):
         entries = [create_entry(body=f"Entry {number}") for number in range(50)]
         with CaptureQueriesContext(connection) as queries, sitting():

@@ -87,6 +87,7 @@ class ListFeedTests(FeedMixin, TestCase):
             self.assertEqual(self.client.get(f"/{page}/feed.json").status_code, 404, page)
 
 
+@pytest.mark.once
 class HostileTextTests(FeedMixin, TestCase):
     def test_no_text_breaks_a_feed_and_both_forms_say_the_same(self):
         for number, text in enumerate(HOSTILE):

@@ -3,6 +3,7 @@
 from datetime import date
 from unittest.mock import patch
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -185,6 +186,7 @@ class UndoingTests(UndoingTestCase):
         self.take_back(BulkChange.objects.get())
         self.assertEqual(list(entry.tags.names()), [])
 
+    @pytest.mark.once
     def test_a_row_costs_no_query_more(self):
         def queries(number):
             entries = [create_entry(body=f"Of {number} the {each}", tags=["old"]) for each in range(number)]
@@ -196,6 +198,7 @@ class UndoingTests(UndoingTestCase):
 
         self.assertLess(queries(20) - queries(2), 40)
 
+    @pytest.mark.once
     def test_the_list_costs_no_query_more(self):
         def queries():
             with CaptureQueriesContext(connection) as asked:

@@ -1,3 +1,4 @@
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -71,6 +72,7 @@ class MergingTests(TestCase):
         self.assertEqual(names(self.entry), ["Language model", "film"])
         self.assertEqual(Alias.objects.filter(tag=self.kept).count(), 4)
 
+    @pytest.mark.once
     def test_queries_grow_by_hundreds_of_documents_only(self):
         def cost(number):
             tag = create_tag(f"tag {number}")

@@ -1,6 +1,7 @@
 from datetime import date
 from io import StringIO
 
+import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -97,6 +98,7 @@ class FromOthersTests(TestCase):
         self.assertIn("The text says “vision”. 3 of 3", both.why)
         self.assertGreater(both.strength, 0.8)
 
+    @pytest.mark.once
     def test_many_documents_cost_the_same_number_of_queries(self):
         def cost(entries):
             with CaptureQueriesContext(connection) as queries:
