@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -92,10 +93,11 @@ class Holding(models.Model):
         """Take that back, before it is saved."""
 
 
-def written_fields(model: type[Holding]) -> list[str]:
+@cache
+def written_fields(model: type[Holding]) -> tuple[str, ...]:
     """The names of the fields that somebody can write."""
     left_out = {*model.derived, *ORIGIN}
-    return [field.name for field in model._meta.concrete_fields if field.name not in left_out]
+    return tuple(field.name for field in model._meta.concrete_fields if field.name not in left_out)
 
 
 def to_fields(document: models.Model, names: Iterable[str]) -> dict[str, Any]:
