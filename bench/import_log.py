@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from bench.import_site import Used, bullets, median, run
+from bench.import_site import Used, as_installed, bullets, median, run
 
 RUNS = 3
 # Not the tables that FTS5 keeps its index in.
@@ -61,7 +61,7 @@ def main(entries: int) -> None:
         folder = Path(name)
         file = folder / "log.md"
         file.write_text(log(entries))
-        settings = {"SECRET_KEY": "bench", "MEDIA_ROOT": f"{name}/media"}
+        settings = as_installed(name)
         empty = folder / "empty.sqlite3"
         run([sys.executable, "manage.py", "migrate"], DATABASE_URL=f"sqlite:///{empty}", **settings)
         ours: list[Used] = []
