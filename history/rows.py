@@ -7,6 +7,12 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 INSERTED_AT_ONCE = 500
+# The last that a row of SQLite's has, or had (https://www.sqlite.org/autoinc.html).
+LAST_KEY = """
+SELECT MAX(
+    IFNULL((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), IFNULL((SELECT MAX(id) FROM {table}), 0)
+)
+"""
 # By the type of a field, values that are written as they are, on every database.
 PLAIN: dict[str, type] = {
     "BigAutoField": int,
@@ -80,9 +86,8 @@ def give_keys(rows: Sequence[models.Model]) -> None:
             cursor.execute(sequence, [meta.db_table, len(rows)])
             keys: Iterable[int] = [key for (key,) in cursor.fetchall()]
         else:
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
-            (last,) = cursor.fetchone() or (0,)
-            keys = count(last + 1)
+            cursor.execute(LAST_KEY.format(table=meta.db_table), [meta.db_table])
+            keys = count(cursor.fetchone()[0] + 1)
     for row, key in zip(rows, keys, strict=False):
         row.pk = key
 
