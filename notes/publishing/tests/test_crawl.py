@@ -41,7 +41,7 @@ class CrawlTests(ExportedTestCase):
         topic = create_topic(title="Minds", body="About [[turing-1950]]", tags=["some"])
         create_paper(slug="turing-1950", authors=["Turing, Alan"], body='* "A mind (p. 3)', topics=[topic])
         for n in range(33):
-            day, tags = DAY - timedelta(days=n * 3), ["some", "other"] if n % 3 else []
+            day, tags = DAY - timedelta(days=n // 4 * 12), ["some", "other"] if n % 3 else []
             create_entry(body=f"Entry {n}, [[turing-1950]]", read_on=day, tags=tags, topics=[topic])
 
     def crawl(self) -> dict[str, str]:
