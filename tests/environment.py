@@ -39,6 +39,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser tests 
 def pytest_configure() -> None:
     prepare_sqlite(settings.DATABASES["default"])
     look_through_static_files_once()
+    # A hash that nobody could guess by takes 0.4 s.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A machine that has much to do makes no example wrong.
     for name, number in (("suite", SUITE), ("thorough", THOROUGH)):
         hypothesis.settings.register_profile(name, deadline=None, max_examples=number)

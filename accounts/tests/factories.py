@@ -3,7 +3,6 @@
 from time import sleep, time
 
 from django.contrib.auth.models import User
-from django.test import override_settings
 from django_otp.oath import TOTP
 
 from accounts import factors
@@ -12,8 +11,6 @@ PASSWORD = "a long secret"
 LOGIN = "/admin/login/"
 KEY = "3132333435363738393031323334353637383930"  # of RFC 6238
 STEP = 30  # seconds
-# A hash that takes no time, for tests of much else.
-quick_hashes = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 
 
 def create_owner(username="owner"):

@@ -14,15 +14,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import factors
 from accounts.models import SignInEvent
 
-from .factories import KEY, PASSWORD, STEP, code_of, create_factor, create_owner, quick_hashes, sign_in
+from .factories import KEY, PASSWORD, STEP, code_of, create_factor, create_owner, sign_in
 
 PAGE = "/admin/second-factor/"
 
 
-@quick_hashes
 class WithFactorTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
         cls.recovery = create_factor(cls.owner)
@@ -108,10 +106,8 @@ class WithFactorTests(TestCase):
                 call_command("reset_second_factor", name)
 
 
-@quick_hashes
 class SettingUpTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
 
@@ -192,10 +188,8 @@ class SettingUpTests(TestCase):
             self.assertContains(self.client.get(PAGE), "data:image/svg+xml")
 
 
-@quick_hashes
 class ChangingTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
         cls.recovery = create_factor(cls.owner)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import SignInEvent
 from tests.test_privacy import with_login_required
 
-from .factories import change_password, create_owner, quick_hashes, sign_in
+from .factories import change_password, create_owner, sign_in
 
 BEHIND_ONE = override_settings(TRUSTED_PROXIES=1)
 
@@ -34,10 +34,8 @@ def guess_from_everywhere():
     return guess(address="198.51.100.6")
 
 
-@quick_hashes
 class GuessingTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
 

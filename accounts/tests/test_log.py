@@ -15,16 +15,14 @@ from notes.models import Entry
 from topics.models import Topic
 from topics.tests.factories import create_topic
 
-from .factories import change_password, create_owner, quick_hashes, sign_in
+from .factories import change_password, create_owner, sign_in
 
 PAGE = "/admin/accounts/signinevent/"
 CHANGES = "/admin/admin/logentry/"
 
 
-@quick_hashes
 class LogTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
         SignInEvent.objects.all().delete()

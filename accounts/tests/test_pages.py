@@ -2,16 +2,14 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from .factories import LOGIN, create_factor, create_owner, quick_hashes
+from .factories import LOGIN, create_factor, create_owner
 
 PAGES = ["/admin/second-factor/", "/admin/signed-in/", "/admin/password_change/"]
 PAGES += ["/admin/accounts/signinevent/", "/admin/admin/logentry/"]
 
 
-@quick_hashes
 class AccountPagesTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
 

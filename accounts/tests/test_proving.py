@@ -8,16 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import SignInEvent
 
-from .factories import LOGIN, code_of, create_factor, create_owner, quick_hashes, sign_in
+from .factories import LOGIN, code_of, create_factor, create_owner, sign_in
 from .test_guessing import create_failures, guess
 
 
-@quick_hashes
 class SameAnswerTests(TestCase):
     """Whatever is wrong, the answer, the queries and the hashes are the same, and so is the time."""
 
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
         create_factor(create_owner("careful"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.sessions import renew
 from topics.tests.factories import create_topic
 
-from .factories import PASSWORD, change_password, code_of, create_factor, create_owner, quick_hashes, sign_in
+from .factories import PASSWORD, change_password, code_of, create_factor, create_owner, sign_in
 
 PAGE = "/admin/signed-in/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
@@ -23,10 +23,8 @@ def end_others(client, *, password=PASSWORD, code="", follow=False):
     return client.post(PAGE, {"password": password, "code": code}, follow=follow)
 
 
-@quick_hashes
 class SessionTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
 

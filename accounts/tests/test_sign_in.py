@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.test import Client, TestCase
 
-from .factories import LOGIN, PASSWORD, create_owner, quick_hashes, sign_in
+from .factories import LOGIN, PASSWORD, create_owner, sign_in
 
 # Where browsers would go elsewhere, or run something (PayloadsAllTheThings, “Open Redirect”).
 ELSEWHERE = [
@@ -16,10 +16,8 @@ ELSEWHERE = [
 HERE = ["/write/", "/papers/?tag=a%2Fb", "http://testserver/topics/"]
 
 
-@quick_hashes
 class NextTests(TestCase):
     @classmethod
-    @quick_hashes
     def setUpTestData(cls):
         cls.owner = create_owner()
 

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from accounts.models import SignInEvent
 from tests.browser import BrowserTestCase
 
-from .factories import LOGIN, PASSWORD, code_of, create_owner, quick_hashes
+from .factories import LOGIN, PASSWORD, code_of, create_owner
 
 # Fields that reach beyond the row that hides the rest of them.
 CUT_OFF = """[...document.querySelectorAll(".form-row input")].filter((field) =>
@@ -13,7 +13,6 @@ CUT_OFF = """[...document.querySelectorAll(".form-row input")].filter((field) =>
 ).map((field) => field.name)"""
 
 
-@quick_hashes
 class SecondFactorBrowserTests(BrowserTestCase):
     has_sample = False
 
