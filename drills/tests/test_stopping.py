@@ -1,3 +1,4 @@
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock, skipIf
@@ -11,7 +12,6 @@ from drills.stopping import Killing, import_at, kill_at
 from notes.models import Entry
 from notes.tests.factories import create_entry
 
-STATEMENTS = range(5, 105, 10)
 LOG = """---
 title: A log
 tags: [one, two]
@@ -41,10 +41,11 @@ class StoppingTests(TransactionTestCase):
     def test_an_import_that_is_killed_leaves_nothing_and_can_be_done_again(self):
         import_at(self.path, "--dry-run")  # what only the first import does is done before the forks
         before = all_rows()
-        for statement in STATEMENTS:
-            self.assertTrue(kill_at(statement, lambda: import_at(self.path)))
+        for statement in count(5, step=10):
+            if not kill_at(statement, lambda: import_at(self.path)):
+                break  # it came to its end
             self.assertEqual(list(differences(all_rows(), before)), [], statement)
-        import_at(self.path)
+        self.assertGreater(statement, 50)
         self.assertEqual(Entry.objects.count(), 2)
 
     def test_what_is_no_transaction_is_found_torn(self):

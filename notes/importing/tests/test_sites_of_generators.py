@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from notes.models import Entry
+from notes.models import Entry, SourceFile
 from passages.models import Permalink
 from passages.tests.derived import html_of
 from passages.tests.drawings import drawing
@@ -94,6 +94,7 @@ class JekyllTests(SiteMixin, TestCase):
                 self.run_import(path)
                 self.assertEqual(Topic.objects.get(title="Idea").visibility, "private")
                 Topic.objects.all().delete()
+                SourceFile.objects.all().delete()  # else the page would be left out
 
 
 @pytest.mark.once
