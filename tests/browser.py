@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.services import CHROMIUM_FLAGS, SHELL
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which(SHELL) or shutil.which("chromium") or ""
+# The shell would else give each letter a whole number of pixels.
+AS_ON_SCREENS = "--font-render-hinting=none"
 WIDE, NARROW = 1280, 360
 # What a database was, on SQLite: before the first test, and after the first import of the sample.
 EMPTY, KEPT = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
@@ -53,7 +55,8 @@ def the_browser() -> Browser:
     """One for all tests of a process, since each start takes a second; each test has its own context."""
     playwright = sync_playwright().start()
     atexit.register(playwright.stop)
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    flags = [*CHROMIUM_FLAGS, AS_ON_SCREENS]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
     atexit.register(browser.close)
     return browser
 

@@ -115,7 +115,6 @@ class LayoutTests(BrowserTestCase):
         page = self.open("/papers/turing-1950/")
         for width in (WIDE, 768):
             page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate("document.fonts.ready")
             self.assertIn(round(page.evaluate(CHARACTERS_A_LINE)), range(60, 76))
 
     def test_days_stand_in_the_margin_of_a_wide_window_and_stay_while_one_scrolls(self):
