@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import F, Value
@@ -148,6 +151,14 @@ class Counted:
     are_single: bool = False
 
 
+@dataclass(frozen=True)
+class Counts:
+    """SQL that counts the hits: `tables` of what was found for them, and what `selects` from these."""
+
+    tables: Sequence[Sql]
+    selects: Sequence[Sql]
+
+
 def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str] = ()) -> Facets:
     """Count a result: documents of one kind, or passages or excerpts of all kinds.
 
@@ -156,11 +167,24 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
     if not asked.is_narrowable:
         return Facets()
     kinds = KIND_LABELS if result.model is Excerpt else KIND_WORDS
-    counted = (row for row in counted_in(result.model, asked.reader) if row[0] not in without)
-    return to_facets(count([result], counted, asked), asked, kinds)
+    return to_facets(count([result], counts_of(result.model, asked.reader, without), asked), asked, kinds)
 
 
 # What is counted: name of the facet, content type of the documents, rows
+
+
+def counts_of(model: type[models.Model], reader: Reader, without: Collection[str]) -> Counts:
+    """What is counted in a result of that model. Whoever has not signed in sees the same as all others."""
+    if reader.is_authenticated:
+        return to_counts(each for each in counted_in(model, reader) if each[0] not in without)
+    types = tuple(map(type_id, document_models()))
+    return counts_for_strangers(model, frozenset(without), settings.SITE_PRIVATE, types)
+
+
+@lru_cache(maxsize=64)
+def counts_for_strangers(model: type[models.Model], without: Collection[str], *_state: Any) -> Counts:
+    """Django takes longer to make this SQL than the database needs for most results."""
+    return to_counts(each for each in counted_in(model, AnonymousUser()) if each[0] not in without)
 
 
 def counted_in(model: type[models.Model], reader: Reader) -> Iterator[tuple[str, int, Counted]]:
@@ -188,7 +212,7 @@ def blocks_of(model: type[models.Model]) -> Counted:
 
 
 def count(
-    results: Sequence[models.QuerySet], counted: Iterable[tuple[str, int, Counted]], asked: Filter
+    results: Sequence[models.QuerySet], counts: Counts, asked: Filter
 ) -> list[tuple[str, str, str, int]]:
     """Name of facet, value, label and number, in one query over one evaluation of the hits.
 
@@ -197,16 +221,16 @@ def count(
     hits = [sql for sql in map(to_sql, map(to_hits, results)) if sql[0]]
     if not hits:
         return []
-    tables, selects = to_tables(counted)
+    tables, selects = counts.tables, [(TOTAL, []), *counts.selects]
     if results[0].model is Excerpt:
         selects += [(KINDS, []), quotations(asked)]
     newest = " UNION ALL ".join(HITS.format(hits=sql) for sql, _ in hits)
     named = [f"hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({newest})"]
-    union = " UNION ALL ".join(sql for sql, _ in [(TOTAL, []), *selects] if sql)
+    union = " UNION ALL ".join(sql for sql, _ in selects if sql)
     with connections[results[0].db].cursor() as cursor:
         # The text of the query is Django's own and ours; whatever readers say is in the parameters.
         sql = f"WITH {', '.join(named + [table for table, _ in tables])} {union}"
-        cursor.execute(sql, list(chain.from_iterable(params for _, params in hits + tables + selects)))
+        cursor.execute(sql, list(chain.from_iterable(params for _, params in [*hits, *tables, *selects])))
         return cursor.fetchall()
 
 
@@ -232,8 +256,8 @@ def to_hits(result: models.QuerySet) -> models.QuerySet:
     return newest.annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
 
 
-def to_tables(counted: Iterable[tuple[str, int, Counted]]) -> tuple[list[Sql], list[Sql]]:
-    """The tables of what was found, one for all that stands in the same rows, and the counts of them."""
+def to_counts(counted: Iterable[tuple[str, int, Counted]]) -> Counts:
+    """One table for all that stands in the same rows."""
     together: dict[tuple[int, int], list[tuple[str, Counted]]] = {}
     for name, kind, each in counted:
         together.setdefault((id(each.rows), kind), []).append((name, each))
@@ -247,7 +271,7 @@ def to_tables(counted: Iterable[tuple[str, int, Counted]]) -> tuple[list[Sql], l
             selects += [
                 to_select(name, f"found_{number}", place, each) for place, (name, each) in enumerate(facets)
             ]
-    return tables, selects
+    return Counts(tables, selects)
 
 
 def to_table(table: str, kind: int, rows: models.QuerySet, facets: Sequence[Counted]) -> Sql | None:
@@ -324,7 +348,7 @@ def tags_in(results: Sequence[models.QuerySet], asked: Filter, most: int) -> lis
     """The tags that most documents carry besides those asked for; each result is of one kind."""
     numbers: dict[tuple[str, str], int] = {}
     counted = [("tag", type_id(result.model), tags_of(result.model)) for result in results]
-    for facet, slug, label, number in count(results, counted, asked):
+    for facet, slug, label, number in count(results, to_counts(counted), asked):
         if facet == "tag" and slug not in asked.tags:
             numbers[slug, label] = numbers.get((slug, label), 0) + number
     found = sorted((-number, label, slug) for (slug, label), number in numbers.items())
