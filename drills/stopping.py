@@ -101,6 +101,7 @@ def in_child(work: Callable[[], Any]) -> Any:
     child = os.fork()
     if not child:
         try:
+            leave_connections()
             os.close(reading)
             with os.fdopen(writing, "wb") as pipe:
                 pickle.dump(work(), pipe)
@@ -117,6 +118,18 @@ def in_child(work: Callable[[], Any]) -> Any:
     if code:
         sys.exit("the work failed before it was to be killed")
     return pickle.loads(said)
+
+
+# Of the parent, and never closed here, where that would end them there.
+LEFT: list[Any] = []
+
+
+def leave_connections() -> None:
+    """Open others: a fork knows connections of its parent that `close_all` there did not see, since an event
+    loop that runs, as Playwright's, has connections of its own (asgiref's `Local`) and runs in no fork."""
+    for each in connections.all(initialized_only=True):
+        LEFT.append(each.connection)
+        each.connection = None
 
 
 def kill_at(statement: int, work: Work) -> bool:
