@@ -61,6 +61,7 @@ def standing_still() -> Iterator[None]:
 def only_reading() -> Iterator[None]:
     """Transactions of SQLite do not take the lock of writers when they begin."""
     own: Any = connection
+    own.ensure_connection()  # which sets the mode
     mode = getattr(own, "transaction_mode", None)
     own.transaction_mode = "DEFERRED"
     try:

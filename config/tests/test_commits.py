@@ -130,6 +130,19 @@ class LastCommitTests(TransactionTestCase):
         other.execute("ROLLBACK")
         self.assertEqual(connection.transaction_mode, "IMMEDIATE")
 
+    def test_a_thread_whose_first_query_stands_still_takes_the_lock_when_it_writes(self):
+        def begin():
+            with standing_still():
+                topics, reading = Topic.objects.count(), connection.transaction_mode
+            writing = connection.transaction_mode
+            connection.close()
+            return topics, reading, writing
+
+        if connection.vendor != "sqlite":
+            self.skipTest("PostgreSQL has no such lock")
+        with ThreadPoolExecutor(1) as pool:
+            self.assertEqual(pool.submit(begin).result(), (1, "DEFERRED", "IMMEDIATE"))
+
     def etag(self):
         """That of the page, once nobody else commits on the same server while it is made."""
         found = (self.client.get("/").headers.get("ETag") for _ in range(100))
