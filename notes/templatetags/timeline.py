@@ -1,24 +1,59 @@
 """What the archives print hundreds of times a page: each is said once in each language and remembered.
 
-So is a month of the calendar with its days: of a year all months but one stay as they are after most saves.
+So is a month of the calendar with its days: of a year all months but one stay as they are after most saves;
+and what stands below an entry.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 
 from notes.calendar import Month
+from notes.models import Entry
+from passages.drawing import drawing
 
 register = template.Library()
+draw_squares = drawing("notes/_squares.html", most=2**7)  # of some 5 KB each
+draw_dates = drawing("notes/_dates.html", most=2**7)
+draw_foot = drawing("notes/_entry_foot.html", most=2**11)
+
+
+class Led(NamedTuple):
+    """Something that an entry leads to."""
+
+    url: str
+    name: str
+    year: str = ""
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What is said of an entry below its text."""
+
+    title: str
+    read_on: date
+    url: str
+    papers: tuple[Led, ...]
+    topics: tuple[Led, ...]
+    tags: tuple[Led, ...]
+    is_date_inherited: bool
+    visibility: str
 
 
 @register.filter
 def in_full(day: date) -> str:
     return day_in(get_language(), day)
+
+
+@register.filter
+def month_of(day: date) -> str:
+    """The month with its year."""
+    return month_in(get_language(), day.replace(day=1))
 
 
 @register.filter
@@ -29,22 +64,38 @@ def entries(number: int) -> str:
 
 @register.simple_tag
 def squares_of(month: Month, suffix: str) -> str:
-    return drawn("notes/_squares.html", get_language(), month, suffix)
+    return draw_squares(month=month, suffix=suffix)
 
 
 @register.simple_tag
 def dates_of(month: Month, suffix: str) -> str:
-    return drawn("notes/_dates.html", get_language(), month, suffix)
+    return draw_dates(month=month, suffix=suffix)
 
 
-@lru_cache(maxsize=2**8)  # of some 5 KB each
-def drawn(name: str, _language: str | None, month: Month, suffix: str) -> str:
-    return render_to_string(name, {"month": month, "suffix": suffix})
+@register.simple_tag
+def foot_of(entry: Entry, site_author: str) -> str:
+    """Of an entry that was fetched `for_timeline`, so with what its reader may see."""
+    foot = Foot(
+        entry.title,
+        entry.read_on,
+        entry.get_absolute_url(),
+        tuple(Led(paper.get_absolute_url(), paper.title, paper.year) for paper in entry.papers.all()),
+        tuple(Led(topic.get_absolute_url(), topic.title) for topic in entry.topics.all()),
+        tuple(Led(tag.get_absolute_url(), tag.name) for tag in entry.tags.all()),
+        entry.is_date_inherited,
+        entry.visibility,
+    )
+    return draw_foot(entry=foot, site_author=site_author)
 
 
 @lru_cache(maxsize=2**14)
 def day_in(_language: str | None, day: date) -> str:
     return date_format(day, "DATE_FORMAT")
+
+
+@lru_cache(maxsize=2**10)
+def month_in(_language: str | None, first: date) -> str:
+    return date_format(first, "YEAR_MONTH_FORMAT")
 
 
 @lru_cache(maxsize=2**10)

@@ -4,7 +4,7 @@ from .derivation import Said, derive, derive_again
 from .document import Document, margins_index
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
-from .facets import Counted, Facets, facets_of, tags_in, year_of
+from .facets import Counted, Facet, Facets, facets_of, tags_in, year_of
 from .holding import known_in, referred, to_references, values_for
 from .image import Image
 from .indexing import index, index_again
@@ -30,6 +30,7 @@ __all__ = [
     "Document",
     "DocumentQuerySet",
     "Excerpt",
+    "Facet",
     "Facets",
     "Image",
     "Link",

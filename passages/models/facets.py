@@ -7,12 +7,13 @@ and named once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -105,7 +106,7 @@ class Facet:
 
     name: str
     title: str
-    choices: Sequence[Choice]
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,12 @@ def counts_of(model: type[models.Model], reader: Reader, without: Collection[str
 def counts_for_strangers(model: type[models.Model], without: Collection[str], *_state: Any) -> Counts:
     """Django takes longer to make this SQL than the database needs for most results."""
     return to_counts(each for each in counted_in(model, AnonymousUser()) if each[0] not in without)
+
+
+@lru_cache(maxsize=16)
+def counts_of_tags(*kinds: tuple[type[models.Model], int]) -> Counts:
+    """The tags of documents of these models, each with its content type; everybody sees the same of them."""
+    return to_counts(("tag", kind, tags_of(model)) for model, kind in kinds)
 
 
 def counted_in(model: type[models.Model], reader: Reader) -> Iterator[tuple[str, int, Counted]]:
@@ -340,19 +347,21 @@ def to_facet(
     kept = sorted(offered)[:MOST_CHOICES]
     if name in YEARS:
         kept.sort(key=itemgetter(1), reverse=True)
-    choices = [Choice(label, -number, value, to_query(name, value, asked)) for number, label, value in kept]
+    query = adding(name, asked)
+    choices = tuple(Choice(label, -number, value, query(value)) for number, label, value in kept)
     return Facet(name, str(TITLES[name]), choices)
 
 
 def tags_in(results: Sequence[models.QuerySet], asked: Filter, most: int) -> list[Choice]:
     """The tags that most documents carry besides those asked for; each result is of one kind."""
     numbers: dict[tuple[str, str], int] = {}
-    counted = [("tag", type_id(result.model), tags_of(result.model)) for result in results]
-    for facet, slug, label, number in count(results, to_counts(counted), asked):
+    counts = counts_of_tags(*((result.model, type_id(result.model)) for result in results))
+    for facet, slug, label, number in count(results, counts, asked):
         if facet == "tag" and slug not in asked.tags:
             numbers[slug, label] = numbers.get((slug, label), 0) + number
     found = sorted((-number, label, slug) for (slug, label), number in numbers.items())
-    return [Choice(label, -n, slug, to_query("tag", slug, asked)) for n, label, slug in found[:most]]
+    query = adding("tag", asked)
+    return [Choice(label, -n, slug, query(slug)) for n, label, slug in found[:most]]
 
 
 def year_of(column: str) -> Substr:
@@ -367,8 +376,12 @@ def is_offered(name: str, value: str, asked: Filter) -> bool:
     return value not in asked.tags if name == "tag" else not asked.holds(name)
 
 
-def to_query(name: str, value: str, asked: Filter) -> str:
-    if name == "tag":
-        return asked.also(tags=[value]).to_query()
-    added: dict[str, Any] = {name: int(value) if name in YEARS else value}
-    return asked.also(**added).to_query()
+def adding(name: str, asked: Filter) -> Callable[[str], str]:
+    """The query string that asks for a value of that filter as well, by the value.
+
+    A null stands for it, which no value holds but that of `q`, the last.
+    """
+    added: dict[str, Any] = {name: "\0"}
+    wider = asked.also(tags=["\0"]) if name == "tag" else asked.also(**added)
+    before, _null, after = wider.to_query().partition(quote_plus("\0"))
+    return lambda value: f"{before}{quote_plus(value)}{after}"
