@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.messages import get_messages
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from .addresses import address_of
@@ -62,6 +63,20 @@ def renew(session: Any) -> None:
         session.save()
     except (DatabaseError, UpdateError):
         session.modified = was_modified
+
+
+def keep_messages(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep what the next page says of a change in the transaction of that: each save is one commit less.
+
+    A session that has ended meanwhile is left to Django's middleware.
+    """
+    said: Any = get_messages(request)
+    session = request.session
+    if said.added_new and "Location" in response and session.exists(session.session_key or ""):
+        said.update(response)
+        said.added_new = False
+        session.save()
+        session.modified = False
 
 
 def prolong(session: Any) -> None:

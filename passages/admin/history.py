@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from accounts.sessions import keep_messages
 from history.models import Version
 from history.models.version import KEPT
 from history.sitting import sitting
@@ -55,12 +56,19 @@ class KeepsHistory(admin.ModelAdmin):
         if request.method != "POST":
             return super().changeform_view(request, *args, **kwargs)
         # A form saves a document and then what belongs to it, row by row.
-        with sitting(by=request.user), once():
-            return super().changeform_view(request, *args, **kwargs)
+        with sitting(by=request.user):
+            with once():
+                response = super().changeform_view(request, *args, **kwargs)
+            keep_messages(request, response)
+            return response
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with sitting(by=request.user) if request.method == "POST" else nullcontext():
+        if request.method != "POST":
             return super().delete_view(request, *args, **kwargs)
+        with sitting(by=request.user):
+            response = super().delete_view(request, *args, **kwargs)
+            keep_messages(request, response)
+            return response
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {**(extra_context or {}), "can_see_deleted": self.has_change_permission(request)}
