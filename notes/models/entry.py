@@ -18,6 +18,7 @@ from passages.beginnings import shorten
 from passages.models import (
     Document,
     Said,
+    Tag,
     Text,
     margins_index,
     referred,
@@ -62,6 +63,11 @@ class Entry(Document):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="entries", verbose_name=_("topics"))
     papers = models.ManyToManyField(Paper, editable=False, related_name="entries", verbose_name=_("papers"))
+
+    # Of one that was fetched `for_timeline`.
+    shown_papers: Sequence[Paper]
+    shown_topics: Sequence[Topic]
+    shown_tags: Sequence[Tag]
 
     derived: ClassVar[frozenset[str]] = Document.derived | {"title"}
     deriving: ClassVar[frozenset[str]] = Document.deriving | {"title", "read_on"}

@@ -70,13 +70,19 @@ class EntryQuerySet(DocumentQuerySet):
         return start_of(remembered.order_by(*TIMELINE.ordering), MOST_REMEMBERED)
 
     def for_timeline(self, reader: Reader) -> Self:
-        """What a page of entries prints: topics and works that the reader may see, and tags."""
-        papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
-        return self.without_source().with_tags().prefetch_related(topics_for(reader), papers)
+        """What a page of entries prints: as `shown_papers`, `shown_topics`, and `shown_tags` what the reader
+        may see of these. As lists, since a query for each entry is built else."""
+        topics = Topic.objects.visible_to(reader).without_text()
+        return self.without_source().prefetch_related(
+            Prefetch("papers", papers_for(reader), to_attr="shown_papers"),
+            Prefetch("topics", topics, to_attr="shown_topics"),
+            Prefetch("tags", to_attr="shown_tags"),
+        )
 
     def in_full(self, reader: Reader) -> Self:
         """With their source, and the topics and works that the reader may see, and tags."""
-        return self.for_timeline(reader).defer(None).defer("source_values")
+        papers = Prefetch("papers", papers_for(reader))
+        return self.defer("source_values").with_tags().prefetch_related(topics_for(reader), papers)
 
     def for_quotations(self, reader: Reader) -> Self:
         """With the works that the reader may see, whose words the quotations may be."""
@@ -163,3 +169,8 @@ class EntryQuerySet(DocumentQuerySet):
             "above": TIMELINE.reversed().next_to(entries, entry),
             "below": TIMELINE.next_to(entries, entry),
         }
+
+
+def papers_for(reader: Reader) -> Any:
+    """The works that entries touch and the reader may see."""
+    return Paper.objects.visible_to(reader).without_text().order_by("slug")

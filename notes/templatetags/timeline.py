@@ -79,9 +79,9 @@ def foot_of(entry: Entry, site_author: str) -> str:
         entry.title,
         entry.read_on,
         entry.get_absolute_url(),
-        tuple(Led(paper.get_absolute_url(), paper.title, paper.year) for paper in entry.papers.all()),
-        tuple(Led(topic.get_absolute_url(), topic.title) for topic in entry.topics.all()),
-        tuple(Led(tag.get_absolute_url(), tag.name) for tag in entry.tags.all()),
+        tuple(Led(paper.get_absolute_url(), paper.title, paper.year) for paper in entry.shown_papers),
+        tuple(Led(topic.get_absolute_url(), topic.title) for topic in entry.shown_topics),
+        tuple(Led(tag.get_absolute_url(), tag.name) for tag in entry.shown_tags),
         entry.is_date_inherited,
         entry.visibility,
     )
