@@ -1,10 +1,11 @@
 from .alias import Alias, tags_meant_by
 from .clash import Clash
+from .counting import Counted, year_of
 from .derivation import Said, derive, derive_again
 from .document import Document, margins_index
 from .document_query import DocumentQuerySet
 from .excerpt import Excerpt
-from .facets import Counted, Facet, Facets, facets_of, tags_in, year_of
+from .facets import Facet, Facets, facets_of, tags_in
 from .holding import known_in, referred, to_references, values_for
 from .image import Image
 from .indexing import index, index_again

@@ -27,8 +27,8 @@ from .tag import Tagging, frequent_among
 from .trash import throw_away
 
 if TYPE_CHECKING:
+    from .counting import Counted
     from .document import Document
-    from .facets import Counted
 
 
 class DocumentQuerySet(models.QuerySet[Any]):

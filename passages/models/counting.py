@@ -1,0 +1,185 @@
+"""The SQL that counts the rows of a result by what the documents have in which they stand.
+
+The rows of the result are made once, as the common table expression `hits`, and counted in one query, by what
+the reader may see: each kind of document says what that is (`by_facet`). What has a key is counted by that,
+and named once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Substr
+
+from passages.filters import Filter
+
+from .document import Document
+from .excerpt import Excerpt
+from .kinds import type_id
+
+# The text of a query and its parameters.
+Sql = tuple[str, list[Any]]
+# More hits than these are not counted: the newest ones stand for the rest.
+MOST_HITS = 5_000
+
+# What stands in the same rows is looked up once: databases keep what is read more than once. SQLite takes
+# the sides of a CROSS JOIN as they stand (https://www.sqlite.org/optoverview.html): the rows are looked up
+# for each hit, rather than the hit for each of a million rows.
+FOUND = """
+{table} (hit, {columns}) AS (
+SELECT hits.id, {columns} FROM hits CROSS JOIN ({rows}) AS found
+WHERE found.document_id = hits.owner_id AND hits.owner_type_id = %s)
+"""
+COUNTED = """
+SELECT {column} AS value, COUNT({what}) AS number FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}
+"""
+UNNAMED = """
+SELECT %s AS facet, CAST(value AS text) AS slug, CAST(value AS text) AS label, number
+FROM ({counted}) AS counted
+"""
+NAMED = """
+SELECT %s AS facet, named.slug, named.label, number
+FROM ({counted}) AS counted CROSS JOIN ({named}) AS named WHERE named.id = counted.value
+"""
+HITS = "SELECT * FROM ({hits}) AS hits"
+DAYS = """
+SELECT SUBSTR(CAST(day AS text), 1, 4) AS value, COUNT(*) AS number FROM hits
+WHERE hits.owner_type_id = %s GROUP BY value
+"""
+TOTAL = """
+SELECT 'total' AS facet, CAST(MIN(id) AS text) AS slug, '' AS label, COUNT(*) AS number FROM hits
+"""
+KINDS = "SELECT 'kind', kind, kind, COUNT(*) FROM hits GROUP BY kind"
+QUOTATIONS = "SELECT 'kind', %s, %s, COUNT(*) FROM ({rows}) AS quoted"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of the documents of one kind: `rows` with the `key` of a document and a `value`.
+
+    Where values are keys, `named` are rows of these with a slug and a `label`; others are their own labels.
+    `are_single` says that no document has a value twice. No `rows` are the years of the days that the hits
+    themselves have.
+    """
+
+    rows: models.QuerySet | None = None
+    key: str = ""
+    value: Any = None
+    named: models.QuerySet | None = None
+    are_single: bool = False
+
+
+@dataclass(frozen=True)
+class Counts:
+    """SQL that counts the hits: `tables` of what was found for them, and what `selects` from these."""
+
+    tables: Sequence[Sql]
+    selects: Sequence[Sql]
+
+
+def count(
+    results: Sequence[models.QuerySet], counts: Counts, asked: Filter
+) -> list[tuple[str, str, str, int]]:
+    """Name of facet, value, label and number, in one query over one evaluation of the hits.
+
+    Several results are those of several kinds of document.
+    """
+    hits = [sql for sql in map(to_sql, map(to_hits, results)) if sql[0]]
+    if not hits:
+        return []
+    tables, selects = counts.tables, [(TOTAL, []), *counts.selects]
+    if results[0].model is Excerpt:
+        selects += [(KINDS, []), quotations(asked)]
+    newest = " UNION ALL ".join(HITS.format(hits=sql) for sql, _ in hits)
+    named = [f"hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({newest})"]
+    union = " UNION ALL ".join(sql for sql, _ in selects if sql)
+    with connections[results[0].db].cursor() as cursor:
+        # The text of the query is Django's own and ours; whatever readers say is in the parameters.
+        sql = f"WITH {', '.join(named + [table for table, _ in tables])} {union}"
+        cursor.execute(sql, list(chain.from_iterable(params for _, params in [*hits, *tables, *selects])))
+        return cursor.fetchall()
+
+
+def to_hits(result: models.QuerySet) -> models.QuerySet:
+    """The newest rows of a result, each with the document that it is or stands in.
+
+    What words were asked for comes in the order of their index, which ends at the last that is wanted.
+    """
+    is_dated = hasattr(result.model, "read_on")
+    if issubclass(result.model, Document):
+        day = F("read_on") if is_dated else Cast(Value(None), models.DateField())
+        owner = [Value(type_id(result.model)), F("pk"), Value(""), day]
+    else:
+        owner = [F("owner_type_id"), F("owner_id"), F("kind"), F("dated_on")]
+    columns = dict(zip(("hit_type", "hit_owner", "hit_kind", "hit_day"), owner, strict=True))
+    newest: Any = result
+    if result.model is Excerpt:
+        newest = newest.by_key()
+    elif issubclass(result.model, Document):
+        newest = result.order_by("-read_on" if is_dated else "-pk")
+    else:
+        newest = result.order_by("-dated_on", "-pk")
+    return newest.annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
+
+
+def to_counts(counted: Iterable[tuple[str, int, Counted]]) -> Counts:
+    """One table for all that stands in the same rows."""
+    together: dict[tuple[int, int], list[tuple[str, Counted]]] = {}
+    for name, kind, each in counted:
+        together.setdefault((id(each.rows), kind), []).append((name, each))
+    tables, selects = [], []
+    for number, ((_rows, kind), facets) in enumerate(together.items()):
+        rows = facets[0][1].rows
+        if rows is None:
+            selects += [(UNNAMED.format(counted=DAYS), [name, kind]) for name, _ in facets]
+        elif table := to_table(f"found_{number}", kind, rows, [each for _, each in facets]):
+            tables.append(table)
+            selects += [
+                to_select(name, f"found_{number}", place, each) for place, (name, each) in enumerate(facets)
+            ]
+    return Counts(tables, selects)
+
+
+def to_table(table: str, kind: int, rows: models.QuerySet, facets: Sequence[Counted]) -> Sql | None:
+    """The hits of that kind with a column of values for each facet; None where there can be no rows."""
+    values = {f"value_{number}": each.value for number, each in enumerate(facets)}
+    found = rows.order_by().annotate(document_id=F(facets[0].key), **values)
+    sql, params = to_sql(found.values_list("document_id", *values))
+    return (FOUND.format(table=table, columns=", ".join(values), rows=sql), [*params, kind]) if sql else None
+
+
+def to_select(name: str, table: str, number: int, counted: Counted) -> Sql:
+    is_single = counted.are_single
+    sql = COUNTED.format(table=table, column=f"value_{number}", what="*" if is_single else "DISTINCT hit")
+    if counted.named is None:
+        return UNNAMED.format(counted=sql), [name]
+    named, params = to_sql(counted.named.order_by().values_list("id", "slug", "label"))
+    return NAMED.format(counted=sql, named=named), [name, *params]
+
+
+def quotations(asked: Filter) -> Sql:
+    """Quotations are no hits where they are not asked for (see `ExcerptQuerySet.matching`), but offered."""
+    kind = Excerpt.Kind.QUOTATION
+    found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=kind))
+    rows, params = to_sql(found.order_by().values_list("pk"))
+    return (QUOTATIONS.format(rows=rows), [kind, kind, *params]) if rows else ("", [])
+
+
+def to_sql(rows: models.QuerySet) -> Sql:
+    """The text of the query and its parameters, "" where there can be no rows."""
+    try:
+        sql, params = rows.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        return "", []
+    return sql, list(params)
+
+
+def year_of(column: str) -> Substr:
+    """The year of a day as text: SQLite takes it off thirty times as fast as it asks Python for a number."""
+    return Substr(Cast(column, models.TextField()), 1, 4)
