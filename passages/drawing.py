@@ -5,9 +5,18 @@ What is shown are values that are compared, no rows of the database; so nothing 
 
 from collections.abc import Callable, Hashable
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+
+
+class Led(NamedTuple):
+    """Something that a part of a page leads to, by what it is called there."""
+
+    url: str
+    name: str
+    year: str = ""
 
 
 def drawing(template: str, most: int) -> Callable[..., str]:

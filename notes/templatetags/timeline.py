@@ -7,7 +7,6 @@ and what stands below an entry.
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from django import template
 from django.utils.formats import date_format, number_format
@@ -15,20 +14,12 @@ from django.utils.translation import get_language, ngettext
 
 from notes.calendar import Month
 from notes.models import Entry
-from passages.drawing import drawing
+from passages.drawing import Led, drawing
 
 register = template.Library()
 draw_squares = drawing("notes/_squares.html", most=2**7)  # of some 5 KB each
 draw_dates = drawing("notes/_dates.html", most=2**7)
 draw_foot = drawing("notes/_entry_foot.html", most=2**11)
-
-
-class Led(NamedTuple):
-    """Something that an entry leads to."""
-
-    url: str
-    name: str
-    year: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a page says of a work to reference managers."""
+"""What a page says of a work to reference managers, and who wrote it."""
 
 from django import template
 
@@ -6,8 +6,18 @@ from papers.bibliography import bibtex
 from papers.bibliography.rows import for_everybody, to_reference
 from papers.citing.embedded import to_context_object, to_highwire
 from papers.models import Paper
+from passages.drawing import Led, drawing
 
 register = template.Library()
+draw_byline = drawing("papers/_byline.html", most=2**11)
+
+
+@register.simple_tag
+def byline_of(paper: Paper) -> str:
+    """Of a work that was fetched `with_byline`."""
+    authors = (authorship.author for authorship in paper.authorships.all())
+    byline = tuple(Led(author.get_absolute_url(), str(author)) for author in authors)
+    return draw_byline(authors=byline, has_others=paper.has_other_authors)
 
 
 @register.simple_tag
