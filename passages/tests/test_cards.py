@@ -21,6 +21,12 @@ class CardTests(SimpleTestCase):
         picture = open_png(Card("Commonplace", "Attention Is All You Need", "Vaswani 2017"))
         self.assertEqual((picture.format, picture.size), ("PNG", (1200, 630)))
 
+    def test_a_pixel_takes_half_a_byte(self):
+        png = Card("Commonplace", "Attention Is All You Need", "2023").to_png()
+        bits, colour_type = png[24], png[25]  # of the header (PNG 11.2.2), where 3 is a palette
+        self.assertEqual((bits, colour_type), (4, 3))
+        self.assertLess(len(png), 20_000)
+
     def test_the_same_words_are_drawn_once(self):
         first, again = Card("Site", "Title").to_png(), Card("Site", "Title").to_png()
         self.assertIs(first, again)
