@@ -7,15 +7,40 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 
 from .addresses import Address
 
 Absolute = Callable[[str], str]
+# What has no say in a file: who asks (nobody), how bytes are sent and kept, what is logged of that, changes.
+# They took more time than some of the pages.
+NOT_OF_FILES = {
+    "system.requests.log_requests",
+    "config.headers.put_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.caching.keep_pages",
+    "config.caching.stand_still",
+    "config.compression.CompressionMiddleware",
+    "passages.middleware.ForgivingSessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.renew_sessions",
+    "accounts.middleware.remember_request",
+    "history.middleware.remember_writer",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "passages.middleware.refuse_changes",
+    "axes.middleware.AxesMiddleware",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +61,7 @@ class StaticRequest(WSGIRequest):
     is_static = True
     absolute: Absolute
     base: str
+    user = AnonymousUser()
 
     def build_absolute_uri(self, location: str | None = None) -> str:
         return self.absolute(self.get_full_path() if location is None else location)
@@ -47,12 +73,24 @@ class StaticRequest(WSGIRequest):
         return True  # nobody listens in, and a redirect to https would be no page
 
 
+class Handler(BaseHandler):
+    """The application with what of its middleware has a say in files, none of which asks for more hooks."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
+        chain = convert_exception_to_response(self._get_response)
+        for name in reversed(settings.MIDDLEWARE):
+            if name not in NOT_OF_FILES:
+                chain = convert_exception_to_response(import_string(name)(chain))
+        self._middleware_chain = chain
+
+
 class Site:
-    """The application with all its middleware."""
+    """The application, asked for files."""
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.handler = BaseHandler()
+        self.handler = Handler()
         self.handler.load_middleware()
 
     def ask(self, address: Address, absolute: Absolute, etag: str = "") -> Answer:
