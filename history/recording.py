@@ -1,12 +1,13 @@
 """Versions written down: what a document says that was changed, and before the first what it said before.
 
-A document here is anything with `as_values()`, `as_anchors()`, `updated_at`, and a manager with
-`for_history()`.
+A document here is anything with `as_values()`, `as_anchors()`, `are_news()`, `updated_at`, and a manager
+with `for_history()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -46,10 +47,11 @@ def record(sitting: Sitting) -> None:
         by_type.setdefault(owner_type, []).append(key)
     for owner_type, keys in by_type.items():
         for chunk in chunks(keys, WRITTEN_AT_ONCE):
-            versions = list(to_versions(sitting, owner_type, chunk))
+            newest = Version.objects.newest(owner_type, chunk)
+            versions = list(to_versions(sitting, owner_type, chunk, newest))
             insert_rows(versions)
             number += sum(each.bulk_id is not None for each in versions)
-            move_on(sitting, owner_type, [each.owner_id for each in versions if each.changed])
+            move_on(sitting, owner_type, news_of(owner_type, versions, newest))
     if sitting.bulk:
         keep_bulk(sitting.bulk, number)
 
@@ -63,9 +65,10 @@ def keep_bulk(bulk: BulkChange, number: int) -> None:
         bulk.delete()
 
 
-def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Iterator[Version]:
+def to_versions(
+    sitting: Sitting, owner_type: int, keys: Collection[int], newest: Mapping[int, Version]
+) -> Iterator[Version]:
     model: Any = ContentType.objects.get_for_id(owner_type).model_class()
-    newest = Version.objects.newest(owner_type, keys)
     now = timezone.now()
     for document in model.objects.for_history().filter(pk__in=keys):
         last, is_own = newest.get(document.pk), sitting.touched[owner_type, document.pk]
@@ -81,6 +84,15 @@ def to_versions(sitting: Sitting, owner_type: int, keys: Collection[int]) -> Ite
 
 def is_part_of(bulk: BulkChange | None, owner_type: int) -> bool:
     return bulk is not None and bulk.owner_type_id == owner_type
+
+
+def news_of(owner_type: int, versions: Iterable[Version], newest: Mapping[int, Version]) -> list[int]:
+    """The keys of documents of which readers are told something new."""
+    model: Any = ContentType.objects.get_for_id(owner_type).model_class()
+    changed = [each for each in versions if each.changed]
+    news = model.are_news([(newest[each.owner_id].values, each.values) for each in changed])
+    told = [each for each in versions if each.is_told]
+    return [each.owner_id for each in [*compress(changed, news), *told]]
 
 
 def move_on(sitting: Sitting, owner_type: int, keys: Collection[int]) -> None:

@@ -28,7 +28,7 @@ def keep_draft(request: HttpRequest, sent: SentDraft) -> dict[str, Any]:
         return {"is_saved": True}
     drafts = Draft.objects.of(request.user)
     if document:
-        drafts.in_form(sent.form).outdated(document.updated_at).delete()
+        drafts.in_form(sent.form).outdated(document.saved_at).delete()
     draft, _is_new = Draft.objects.update_or_create(
         writer_id=request.user.pk,
         key=sent.key,
@@ -55,7 +55,7 @@ def notice_of(document: Any, base: str) -> str:
     if document is None or not base or document.stamp == base:
         return ""
     version = Version.objects.of(document).select_related("saved_by").first()
-    time = timezone.localtime(document.updated_at).strftime("%H:%M")
+    time = timezone.localtime(document.saved_at).strftime("%H:%M")
     if version and version.saved_by:
         return _("%(name)s has saved this at %(time)s.") % {"name": version.saved_by, "time": time}
     return _("This was saved elsewhere at %(time)s.") % {"time": time}

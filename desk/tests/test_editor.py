@@ -259,6 +259,7 @@ class DraftTests(EditorTestCase):
         self.post(DRAFTS, to_draft(form=f"notes.entry/{entry.pk}"))
         address = f"/admin/notes/entry/{entry.pk}/change/"
         self.assertContains(self.client.get(address), "You were writing this on")
+        entry.body += "\n\n%% A margin, which moves no date that readers are told"
         entry.save()
         self.assertNotContains(self.client.get(address), 'data-draft="')
 
@@ -286,6 +287,7 @@ class DraftTests(EditorTestCase):
         entry = create_entry()
         form, base = f"notes.entry/{entry.pk}", entry.stamp
         self.assertEqual(self.post(DRAFTS, to_draft(form=form, base=base)).json()["notice"], "")
+        entry.body += "\n\n%% A margin, which moves no date that readers are told"
         entry.save()
         self.assertIn("saved", self.post(DRAFTS, to_draft(form=form, base=base)).json()["notice"])
 

@@ -53,6 +53,7 @@ class ListFeedTests(FeedMixin, TestCase):
             self.assertEqual(self.titles(f"/{page}/feed.atom?tag=rank"), ["On work"], page)
 
     def test_a_change_of_a_text_makes_the_feed_newer(self):
+        self.paper.body = "Edited"
         self.paper.save()
         for page in ("tags/lora", "topics/reading", "papers/work", "authors/hu-edward"):
             self.assertEqual(self.atom(f"/{page}/feed.atom")["updated"], self.paper.updated_at, page)

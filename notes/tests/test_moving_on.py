@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from django.test import TestCase
 
+from history.sitting import sitting
 from notes.models import Entry
 from papers.tests.factories import create_event, create_paper
-from passages.changing import AddTag, change_many
-from passages.models import Tag
+from passages.changing import AddTag, AddTopic, change_many
+from passages.models import Tag, save_together
 from passages.tagging.merging import merge_tags
 from topics.tests.factories import create_topic
 
@@ -54,6 +55,49 @@ class MovingOnTests(TestCase):
         change_many(Entry.objects.all(), [AddTag("llm")])
         self.assert_moved(self.other)
         self.assert_moved(self.tagged, is_moved=False)
+
+    def test_a_topic_that_all_may_see_does_and_a_private_one_does_not(self):
+        hidden, shown = create_topic(title="Hidden", visibility="private"), create_topic(title="Shown")
+        change_many(Entry.objects.all(), [AddTopic(hidden)])
+        self.assert_moved(self.tagged, is_moved=False)
+        change_many(Entry.objects.all(), [AddTopic(shown)])
+        self.assert_moved(self.tagged)
+
+    def test_a_private_margin_does_not_but_says_when_it_was_saved(self):
+        stamp = self.tagged.stamp
+        self.tagged.body = "Tagged\n\n%% hidden"
+        self.tagged.save()
+        self.assert_moved(self.tagged, is_moved=False)
+        self.assertGreater(self.tagged.saved_at, LONG_AGO)
+        self.assertNotEqual(self.tagged.stamp, stamp)
+        self.tagged.body = "Told\n\n%% hidden"
+        self.tagged.save()
+        self.assert_moved(self.tagged)
+
+    def test_private_margins_of_several_that_are_saved_together_do_not(self):
+        self.tagged.refresh_from_db()
+        self.other.refresh_from_db()
+        self.tagged.body, self.other.body = "Tagged\n\n%% hidden", "Another\n\n%% hidden"
+        save_together([self.tagged, self.other], lambda: None)
+        self.assert_moved(self.tagged, is_moved=False)
+        self.assert_moved(self.other)
+
+    def test_a_save_that_changes_nothing_does_not_unless_readers_are_told_something(self):
+        with sitting(note="Only for me"):
+            self.tagged.save()
+        self.assert_moved(self.tagged, is_moved=False)
+        with sitting(note="Read it again", is_told=True):
+            self.tagged.save()
+        self.assert_moved(self.tagged)
+
+    def test_what_another_program_keeps_in_a_work_for_its_owner_does_not(self):
+        paper = self.create(create_paper(csl={"custom": {"file": "a.pdf"}}))
+        paper.csl = {"custom": {"file": "b.pdf"}}
+        paper.save()
+        self.assert_moved(paper, is_moved=False)
+        paper.csl = {"custom": {"file": "b.pdf"}, "genre": "Novel"}
+        paper.save()
+        self.assert_moved(paper)
 
     def test_a_byline_does(self):
         paper = self.create(create_paper(authors=["Vaswani, Ashish"]))

@@ -67,7 +67,7 @@ def save(works: Sequence[Work], tags: Tags, slugs: Slugs) -> None:
 def update(work: Work) -> None:
     """Write the fields that are changed; what the source said is no change of its own."""
     values: dict[str, Any] = {name: getattr(work.paper, name) for name in set_fields(work)}
-    if work.changes:
+    if work.changes.keys() - {f"{MORE}custom"}:
         values["updated_at"] = work.paper.updated_at = timezone.now()
     if work.paper.source_values.get("bibliography") != work.memory:
         work.paper.source_values = work.paper.source_values | {"bibliography": work.memory}

@@ -190,6 +190,13 @@ class Paper(Document):
             "identifiers": to_identifiers(self),
         }
 
+    @classmethod
+    def to_told(cls, name: str, value: Any) -> Any:
+        """No page shows what other programs keep in a work for their owner."""
+        if name == "csl":
+            return {key: each for key, each in value.items() if key != "custom"}
+        return super().to_told(name, value)
+
     def take_values(self, values: Mapping[str, Any]) -> list[str]:
         """The status is as they say, whatever the log tells of reading."""
         with transaction.atomic():

@@ -33,7 +33,7 @@ class WritingAdmin(admin.ModelAdmin):
     def drafts_of(self, request: HttpRequest, document: Document | None) -> Any:
         """What the writer has not saved of it, the newest first."""
         drafts = Draft.objects.of(request.user).in_form(form_name(self.model, document))
-        return drafts.since(document.updated_at) if document else drafts
+        return drafts.since(document.saved_at) if document else drafts
 
     def draft_taken(self, request: HttpRequest, document: Document | None) -> Draft | None:
         """The writer's draft that the address asks to fill the form with."""

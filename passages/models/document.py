@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import unquote
 
@@ -25,6 +26,7 @@ from .derivation import Said, derive, derive_again
 from .excerpt import Excerpt
 from .holding import Holding
 from .mention import Mention
+from .news import Change, are_news, is_news_since
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
 from .referring import margins_leading_to, referrers
@@ -34,6 +36,7 @@ from .trash import throw_away
 from .words import Text
 
 LONGEST_BODY = 2_000_000
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\r?\n)+")
 
 
 def margins_index(name: str) -> models.Index:
@@ -89,6 +92,7 @@ class Document(Holding):
         _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
     created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
+    # For readers: what only owners see does not move it. See `saved_at`.
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
     source_file = models.CharField(_("file"), max_length=500, blank=True, editable=False, db_index=True)
     source_line = models.PositiveIntegerField(_("line"), null=True, editable=False)
@@ -118,6 +122,7 @@ class Document(Holding):
                 touch(type(self), [self.pk])
             super().save(*args, **kwargs)
             if before:
+                self.stay_as_new_as(before)
                 self.keep_address(before.path)
             else:
                 touch_new(self)
@@ -143,6 +148,12 @@ class Document(Holding):
             result = super().delete(*args, **kwargs)
             derive_again(pointing)
         return result
+
+    def stay_as_new_as(self, before: Self) -> None:
+        """Unless it tells readers something new; else they would learn that what is hidden was changed."""
+        if not is_news_since(before, self):
+            self.updated_at = before.updated_at
+            type(self)._base_manager.filter(pk=self.pk).update(updated_at=self.updated_at)
 
     def parsed(self) -> Parsed:
         """Its text taken apart, once for all that ask before it is derived."""
@@ -171,6 +182,18 @@ class Document(Holding):
     def public_text(self) -> str:
         """Its source without the private margins: what may leave to everybody who may see the document."""
         return without_margins(self.body, is_one=self.is_one_block)
+
+    @classmethod
+    def to_told(cls, name: str, value: Any) -> Any:
+        """What readers may know of a value of `as_values`; not how many empty lines margins leave."""
+        if name != "body":
+            return value
+        return EMPTY_LINES.sub("\n\n", without_margins(value or "", is_one=cls.is_one_block)).strip()
+
+    @classmethod
+    def are_news(cls, changes: Sequence[Change]) -> list[bool]:
+        """Of each change from some `as_values` to others whether readers may know of it."""
+        return are_news(cls, changes)
 
     def html_for(self, reader: Reader) -> str:
         """Its HTML on a page that is drawn for the reader: owners see the margins."""
@@ -218,6 +241,12 @@ class Document(Holding):
             return ""
         last = Version.objects.of(self).order_by("-pk").values_list("pk", flat=True).first()
         return self.stamp_after(last)
+
+    @property
+    def saved_at(self) -> datetime:
+        """When it was last saved, for owners; `updated_at` is when that changed anything for readers."""
+        last = Version.objects.of(self).order_by("-pk").values_list("saved_at", flat=True).first()
+        return max(last or self.updated_at, self.updated_at)
 
     def stamp_after(self, last: int | None) -> str:
         """Its `stamp`, where the key of its last version is known."""

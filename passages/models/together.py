@@ -15,6 +15,7 @@ from history.rows import insert_rows, update_rows
 from history.sitting import sitting, touch, touch_new
 
 from .derivation import derive, derive_again
+from .news import is_news_since
 from .referring import margins_leading_to, referrers_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def write_rows(model: type[Document], documents: Sequence[Document], before: dic
     old = [document for document in documents if document.pk]
     new = [document for document in documents if not document.pk]
     for document in old:
-        document.updated_at = now
+        former = before[document.pk]
+        document.updated_at = now if is_news_since(former, document) else former.updated_at
     names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     update_rows(old, [name for name in names if name not in HTML])
     insert_rows(new)
