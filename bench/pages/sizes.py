@@ -1,7 +1,9 @@
 """A notebook of up to a million entries: the program writes ten thousand, the database copies them.
 
-A copy has keys, addresses, days and a rare word of its own, and it names copies of the works, so that what is
+A copy has keys, addresses and a rare word of its own, and it names copies of the works, so that what is
 rare stays rare and what is common becomes as common as it would. One work has 500 notes at every size.
+A log is written in the order of its days, so a copy has its own stretch of them: what is near in time lies
+near in the tables. The first ten thousand are strewn over all the years.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
-from bench.notebook import RARE, SPECIAL_PAPER, fill
+from bench.notebook import DAYS, FIRST_DAY, RARE, SPECIAL_PAPER, fill
 
 SEED = 10_000
 # Of the works and their authors there are as many copies as make 20,000 and 30,000 at a million entries.
@@ -45,7 +47,7 @@ def make(number: int) -> None:
             copy(library(steps), k, libraries)
     for k in range(1, copies):
         with transaction.atomic():
-            copy(log(steps), k, libraries)
+            copy(log(steps, copies), k, libraries)
     finish()
 
 
@@ -78,14 +80,14 @@ def library(steps: Mapping[str, int]) -> Iterator[Table]:
         {"id": "", "paper_id": f"paper_id + {paper} * {{k}}", "author_id": f"author_id + {author} * {{k}}"},
         f"paper_id <= {paper}",
     )
-    yield from of_document("papers.paper", paper, steps)
+    yield from of_document("papers.paper", paper, steps, {})
 
 
-def log(steps: Mapping[str, int]) -> Iterator[Table]:
-    """Entries with their tags, topics, works, links, passages and words."""
+def log(steps: Mapping[str, int], copies: int) -> Iterator[Table]:
+    """Entries with their tags, topics, works, links, passages and words; one of so many copies."""
     entry, link = steps["notes_entry"], steps["passages_link"]
     ours = f"id <= {entry}"
-    own = {"id": f"id + {entry} * {{k}}", "slug": "slug || '-' || {k}", "read_on": moved("read_on")}
+    own = {"id": f"id + {entry} * {{k}}", "slug": "slug || '-' || {k}", "read_on": moved("read_on", copies)}
     own |= {
         column: f"replace({column}, '{RARE}', '{RARE}{{k}}x')" for column in ("title", "body", "body_html")
     }
@@ -101,15 +103,15 @@ def log(steps: Mapping[str, int]) -> Iterator[Table]:
     kind = type_of("notes.entry")
     tagged = f"content_type_id = {kind} AND object_id <= {entry}"
     yield Table("passages_tagging", {"id": "", "object_id": f"object_id + {entry} * {{k}}"}, tagged)
-    yield from of_document("notes.entry", entry, steps)
+    days = {"dated_on": moved("dated_on", copies)}
+    yield from of_document("notes.entry", entry, steps, days)
 
 
-def of_document(model: str, step: int, steps: Mapping[str, int]) -> Iterator[Table]:
-    """Passages, mentions, excerpts and words of documents whose keys go up to `step`."""
+def of_document(model: str, step: int, steps: Mapping[str, int], days: dict[str, str]) -> Iterator[Table]:
+    """Passages, mentions, excerpts and words of documents whose keys go up to `step`; `days` are theirs."""
     kind, passage, excerpt = type_of(model), steps["passages_passage"], steps["passages_excerpt"]
     owned = f"owner_type_id = {kind} AND owner_id <= {step}"
     owner = f"owner_id + {step} * {{k}}"
-    days = {"dated_on": moved("dated_on")} if model == "notes.entry" else {}
     rare = {"text": f"replace(text, '{RARE}', '{RARE}{{k}}x')"}
     # Works and entries are copied apart, so each has a range of its own above all keys of the seed.
     yield Table(
@@ -161,11 +163,12 @@ def elsewhere(column: str, steps: Mapping[str, int]) -> str:
     return f"{other} + {step} * {{library}}"
 
 
-def moved(column: str) -> str:
-    """A day that much later, within a month."""
+def moved(column: str, copies: int) -> str:
+    """A day in the stretch of the copy, which is one of so many."""
     if connection.vendor == "sqlite":
-        return f"date({column}, '+' || ({{k}} % 30) || ' days')"
-    return f"{column} + ({{k}} % 30)"
+        since = f"CAST(julianday({column}) - julianday('{FIRST_DAY}') AS integer)"
+        return f"date('{FIRST_DAY}', '+' || (({since} + {{k}} * {DAYS}) / {copies}) || ' days')"
+    return f"DATE '{FIRST_DAY}' + ({column} - DATE '{FIRST_DAY}' + {{k}} * {DAYS}) / {copies}"
 
 
 def copy(tables: Iterator[Table], k: int, libraries: int) -> None:
