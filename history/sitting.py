@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +17,8 @@ from .models import BulkChange
 from .models.bulk_change import LONGEST_NOTE
 from .recording import keep_former, record
 
+Task = Callable[[Sequence[int]], None]
+
 
 @dataclass
 class Sitting:
@@ -24,7 +26,7 @@ class Sitting:
 
     `touched` holds content type and key of each document that may have changed, and whether somebody wrote
     it: the note is not said of what only follows from that, such as the status of a work from a log. Where
-    many of one kind are changed at once, their versions belong to the `bulk`.
+    many of one kind are changed at once, their versions belong to the `bulk`. `closing` is what is done last.
     """
 
     by: Any = None
@@ -33,6 +35,7 @@ class Sitting:
     touched: dict[tuple[int, int], bool] = field(default_factory=dict)
     opened_at: datetime = field(default_factory=timezone.now)
     bulk: BulkChange | None = None
+    closing: dict[Task, dict[int, None]] = field(default_factory=dict)
 
     @property
     def saved_by(self) -> Any:
@@ -79,8 +82,22 @@ def sitting(by: Any = None, note: str = "", *, is_told: bool = False) -> Iterato
         with transaction.atomic():
             yield opened
             record(opened)
+            for task, keys in opened.closing.items():
+                task(list(keys))
     finally:
         CURRENT.reset(token)
+
+
+def at_end(task: Task, keys: Iterable[int]) -> None:
+    """Do something with the rows of these keys at the end of the sitting, once; outside of one at once.
+
+    What others wait for is locked there: for a moment, and by everybody in the same order.
+    """
+    current = CURRENT.get()
+    if current:
+        current.closing.setdefault(task, {}).update(dict.fromkeys(keys))
+    else:
+        task(list(keys))
 
 
 def touch(model: type[Any], keys: Iterable[int], *, is_follow_up: bool = False) -> None:

@@ -17,7 +17,18 @@ from django.utils.translation import gettext as _
 from history.models import BulkChange
 from history.sitting import sitting, touch
 
-from .models import Document, Excerpt, Mention, Passage, Tag, Tagging, derive, derive_again, index_again
+from .models import (
+    Document,
+    Excerpt,
+    Mention,
+    Passage,
+    Tag,
+    Tagging,
+    derive,
+    derive_again,
+    index_again,
+    recount_in,
+)
 from .models.kinds import type_id
 from .visibility import Visibility
 
@@ -225,6 +236,7 @@ class SetVisibility:
         silent = {"owner_type": type_id(model), "owner_id__in": set(keys) - told}
         Passage.objects.filter(**silent).update(visibility=self.visibility)
         Excerpt.objects.filter(**silent).update(visibility=self.visibility)
+        recount_in(model, keys)
         derive(telling)
         return pointing_at(model, keys)
 

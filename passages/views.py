@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from .addresses import words_of
 from .filters import BadFilter, Filter
-from .models import Image, Link
+from .models import Domain, Image, Link
 from .serving import file_of
 from .unavailable import draw_alone, unavailable, why_unavailable
 
@@ -14,7 +14,7 @@ from .unavailable import draw_alone, unavailable, why_unavailable
 @require_safe
 def domains(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
-    page = Link.objects.mentioned_in(request.user, asked).page_of_domains(asked)
+    page = Domain.objects.page(asked)
     return render(request, "passages/domain_list.html", {"page": page, "asked": asked})
 
 

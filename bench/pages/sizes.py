@@ -15,6 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from bench.notebook import DAYS, FIRST_DAY, RARE, SPECIAL_PAPER, fill
+from passages.models import Domain
 
 SEED = 10_000
 # Of the works and their authors there are as many copies as make 20,000 and 30,000 at a million entries.
@@ -199,7 +200,9 @@ def quoted(column: str) -> str:
 
 
 def finish() -> None:
-    """What PostgreSQL does by itself after a while, and the next keys."""
+    """What saves keep, what PostgreSQL does by itself after a while, and the next keys."""
+    with transaction.atomic():
+        Domain.objects.count_anew()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
             cursor.execute(statement)

@@ -4,6 +4,7 @@ from .counting import Counted, year_of
 from .derivation import Said, derive, derive_again
 from .document import Document, margins_index
 from .document_query import DocumentQuerySet
+from .domain import Domain, recount_in
 from .excerpt import Excerpt
 from .facets import Facet, Facets, facets_of, tags_in
 from .holding import known_in, referred, to_references, values_for
@@ -30,6 +31,7 @@ __all__ = [
     "Counted",
     "Document",
     "DocumentQuerySet",
+    "Domain",
     "Excerpt",
     "Facet",
     "Facets",
@@ -62,6 +64,7 @@ __all__ = [
     "once",
     "owners",
     "plant_anchors",
+    "recount_in",
     "referred",
     "referrers",
     "referrers_and_itself",

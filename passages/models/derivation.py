@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from history.rows import give_keys, insert_rows, update_rows
 from markup import Block, Parsed, Reference, Target, keep_anchors
 from passages.languages import in_site_language
+from passages.visibility import Visibility
 
 from .answering import Answers, can_be_asked, find_answers, to_link, to_targets
+from .domain import recount
 from .indexing import index
 from .kinds import document_models, type_id
 from .link import Link
@@ -36,6 +38,8 @@ FIELDS = [
 
 # By canonical address.
 Links = dict[str, Link]
+# By the key of their document.
+Rows = dict[Key, list[Passage]]
 
 
 @dataclass
@@ -85,8 +89,10 @@ def derive_all(documents: Iterable[Document]) -> None:
     asked = references.union(*(derivation.margin_references for derivation in derivations))
     answers = find_answers({reference for reference in asked if can_be_asked(reference)})
     links = Link.objects.remember({url for url in map(to_link, references) if url})
-    write_passages(derivations, answers, links)
-    write_mentions(derivations, answers, links)
+    before = load_passages(derivations)
+    former = load_mentions(before)
+    write_passages(derivations, before, answers, links)
+    write_mentions(derivations, former, answers, links)
     take_said(derivations, answers)
     index(derivation.document for derivation in derivations)
 
@@ -118,11 +124,10 @@ def to_gone(derivation: Derivation, links: Links) -> dict[Reference, str]:
     return {reference: link.archived_on(day) for reference, link in found.items() if link}
 
 
-def write_passages(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:
+def write_passages(derivations: Sequence[Derivation], before: Rows, answers: Answers, links: Links) -> None:
     """Write the HTML and bring the rows in line with the blocks; a block that stayed keeps row and anchor."""
     targets = to_targets(answers)
     gone = {url: link for url, link in links.items() if link.is_gone}
-    before = load_passages(derivations)
     known = {passage.pk: state(passage) for rows in before.values() for passage in rows}
     for derivation in derivations:
         write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, gone))
@@ -138,8 +143,8 @@ def write_passages(derivations: Sequence[Derivation], answers: Answers, links: L
     update_rows(changed, FIELDS)
 
 
-def load_passages(derivations: Sequence[Derivation]) -> dict[tuple[int, int], list[Passage]]:
-    rows: dict[tuple[int, int], list[Passage]] = {}
+def load_passages(derivations: Sequence[Derivation]) -> Rows:
+    rows: Rows = {}
     keys: dict[int, list[int]] = {}
     for owner_type, owner_id in (derivation.key for derivation in derivations):
         keys.setdefault(owner_type, []).append(owner_id)
@@ -148,6 +153,11 @@ def load_passages(derivations: Sequence[Derivation]) -> dict[tuple[int, int], li
         for passage in found.order_by("owner_id", "position"):
             rows.setdefault((owner_type, passage.owner_id), []).append(passage)
     return rows
+
+
+def load_mentions(before: Rows) -> list[Mention]:
+    passages = [passage.pk for rows in before.values() for passage in rows]
+    return list(Mention.objects.filter(passage__in=passages))
 
 
 def write_document(
@@ -222,19 +232,41 @@ def state(passage: Passage) -> list[object]:
     return [getattr(passage, name) for name in FIELDS]
 
 
-def write_mentions(derivations: Sequence[Derivation], answers: Answers, links: Links) -> None:
+def write_mentions(
+    derivations: Sequence[Derivation], former: Sequence[Mention], answers: Answers, links: Links
+) -> None:
+    """Bring the mentions in line with the blocks; those of blocks that went are gone with these."""
     wanted = {
         state_of(mention): mention
         for derivation in derivations
         for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True)
         for mention in to_mentions(passage, block, answers, links)
     }
-    former = [key for derivation in derivations for key in derivation.former_visibilities]
-    present = {state_of(mention): mention for mention in Mention.objects.filter(passage__in=former)}
+    left = {passage.pk for derivation in derivations for passage in derivation.passages}
+    present = {state_of(mention): mention for mention in former if mention.passage_id in left}
     stale = [mention.pk for key, mention in present.items() if key not in wanted]
     Mention.objects.filter(pk__in=stale).delete()
     new = [mention for key, mention in wanted.items() if key not in present]
     insert_rows(new)
+    recount(link for _, link in public_before(derivations, former) ^ public_in(wanted.values()))
+
+
+def public_before(derivations: Sequence[Derivation], former: Iterable[Mention]) -> set[tuple[int, int]]:
+    """The passages that were public, each with the links that it had."""
+    seen = {key: each for derivation in derivations for key, each in derivation.former_visibilities.items()}
+    return {
+        (mention.passage_id, mention.link_id)
+        for mention in former
+        if mention.link_id and seen[mention.passage_id] == Visibility.PUBLIC
+    }
+
+
+def public_in(mentions: Iterable[Mention]) -> set[tuple[int, int]]:
+    return {
+        (mention.passage_id, mention.link_id)
+        for mention in mentions
+        if mention.link_id and mention.passage.visibility == Visibility.PUBLIC
+    }
 
 
 def state_of(mention: Mention) -> tuple[object, ...]:

@@ -23,6 +23,7 @@ from passages.visibility import Reader, Visibility, is_owner
 
 from .clash import Clash
 from .derivation import Said, derive, derive_again
+from .domain import recount_in
 from .excerpt import Excerpt
 from .holding import Holding
 from .mention import Mention
@@ -144,6 +145,7 @@ class Document(Holding):
         with sitting(), transaction.atomic():
             if is_kept:
                 throw_away(type(self), [self.pk])
+            recount_in(type(self), [self.pk])
             pointing = referrers(self) | margins_leading_to([self])
             result = super().delete(*args, **kwargs)
             derive_again(pointing)

@@ -17,6 +17,7 @@ from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
 from .answering import NAMES
 from .derivation import derive_again
+from .domain import recount_in
 from .excerpt import Excerpt
 from .kinds import type_id
 from .mention import Mention
@@ -189,7 +190,9 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with sitting(), transaction.atomic():
-            throw_away(self.model, list(self.order_by().values_list("pk", flat=True)))
+            keys = list(self.order_by().values_list("pk", flat=True))
+            throw_away(self.model, keys)
+            recount_in(self.model, keys)
             pointing = {key for document in self for key in referrers(document)}
             pointing |= margins_leading_to(self)
             result = super().delete()

@@ -14,7 +14,7 @@ from passages.filters import Filter
 from passages.health import Health
 from passages.paging import START_SIZE, Column, Keyset, Page, Start, start_of, to_number
 from passages.routes import path_to
-from passages.visibility import Reader
+from passages.visibility import Reader, Visibility
 
 from .kinds import document_models, type_id
 from .mention import Mention
@@ -51,6 +51,12 @@ class LinkQuerySet(models.QuerySet[Any]):
     def within(self, domain: str) -> Self:
         """At a domain or below it: “wikipedia.org” has “en.wikipedia.org” in it."""
         return self.filter(Q(domain=domain) | Q(domain__endswith=f".{domain}"))
+
+    def known_otherwise(self) -> Self:
+        """Links of which `is_public` is wrong: each with `is_public_now`."""
+        mentions = Mention.objects.filter(link=OuterRef("pk"), passage__visibility=Visibility.PUBLIC)
+        now = self.annotate(is_public_now=Exists(mentions))
+        return now.exclude(is_public=F("is_public_now"))
 
     def with_mentions(self, reader: Reader) -> Self:
         """With the start of what the reader may see that mentions each link, the newest first."""
@@ -118,6 +124,8 @@ class Link(models.Model):
 
     url = models.CharField(_("address"), max_length=LONGEST, unique=True)
     domain = models.CharField(_("domain"), max_length=255, db_index=True)
+    # Whether it stands in something public; kept by `count_public`, see `Domain`.
+    is_public = models.BooleanField(default=False, editable=False)
     health = models.CharField(_("health"), max_length=10, choices=Health.choices, default=Health.UNKNOWN)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     is_by_hand = models.BooleanField(_("set by hand"), default=False)
@@ -135,6 +143,7 @@ class Link(models.Model):
 
     newest_mentions: list[Mention]  # of `with_mentions`
     read_on: date | None  # of `with_day`
+    is_public_now: bool  # of `known_otherwise`
 
     objects = LinkQuerySet.as_manager()
 

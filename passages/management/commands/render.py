@@ -1,9 +1,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from tqdm import tqdm
 
-from passages.models import derive, document_models
+from passages.models import Domain, derive, document_models
 
 CHUNK = 100
 
@@ -19,4 +20,6 @@ class Command(BaseCommand):
             for start in tqdm(range(0, len(keys), CHUNK), desc=name, disable=None, delay=1):
                 derive(model.objects.filter(pk__in=keys[start : start + CHUNK]))
             number += len(keys)
+        with transaction.atomic():
+            Domain.objects.count_anew()
         self.stdout.write(f"{number} texts rendered.")
