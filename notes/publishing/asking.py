@@ -77,8 +77,10 @@ class Handler(BaseHandler):
     """The application with what of its middleware has a say in files, none of which asks for more hooks."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        chain = convert_exception_to_response(self._get_response)
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
         for name in reversed(settings.MIDDLEWARE):
             if name not in NOT_OF_FILES:
                 chain = convert_exception_to_response(import_string(name)(chain))
