@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 
@@ -23,7 +24,7 @@ def drawing(template: str, most: int) -> Callable[..., str]:
     """A function that draws the template with what it is told by name, and remembers the last `most`."""
 
     @lru_cache(maxsize=most)
-    def draw(_language: str | None, **shown: Hashable) -> str:
+    def draw(_language: str | None, _prefix: str, **shown: Hashable) -> str:
         return render_to_string(template, shown)
 
-    return lambda **shown: draw(get_language(), **shown)
+    return lambda **shown: draw(get_language(), get_script_prefix(), **shown)
