@@ -51,7 +51,7 @@ def record(sitting: Sitting) -> None:
             versions = list(to_versions(sitting, owner_type, chunk, newest))
             insert_rows(versions)
             number += sum(each.bulk_id is not None for each in versions)
-            move_on(sitting, owner_type, news_of(owner_type, versions, newest))
+            move_on(sitting, owner_type, versions, newest)
     if sitting.bulk:
         keep_bulk(sitting.bulk, number)
 
@@ -86,24 +86,26 @@ def is_part_of(bulk: BulkChange | None, owner_type: int) -> bool:
     return bulk is not None and bulk.owner_type_id == owner_type
 
 
-def news_of(owner_type: int, versions: Iterable[Version], newest: Mapping[int, Version]) -> list[int]:
-    """The keys of documents of which readers are told something new."""
-    model: Any = ContentType.objects.get_for_id(owner_type).model_class()
-    changed = [each for each in versions if each.changed]
-    news = model.are_news([(newest[each.owner_id].values, each.values) for each in changed])
-    told = [each for each in versions if each.is_told]
-    return [each.owner_id for each in [*compress(changed, news), *told]]
-
-
-def move_on(sitting: Sitting, owner_type: int, keys: Collection[int]) -> None:
+def move_on(
+    sitting: Sitting, owner_type: int, versions: Iterable[Version], newest: Mapping[int, Version]
+) -> None:
     """Say when documents were changed that were not saved themselves, such as by tags: feeds tell it.
 
     What only follows from another text is no news.
     """
     model: Any = ContentType.objects.get_for_id(owner_type).model_class()
-    own = [key for key in keys if sitting.touched[owner_type, key]]
+    own = {each.owner_id: each for each in versions if sitting.touched[owner_type, each.owner_id]}
     unmoved = model._base_manager.filter(pk__in=own, updated_at__lt=sitting.opened_at)
-    unmoved.update(updated_at=timezone.now())
+    news = news_of(model, [own[key] for key in unmoved.values_list("pk", flat=True)], newest)
+    model._base_manager.filter(pk__in=news).update(updated_at=timezone.now())
+
+
+def news_of(model: Any, versions: Iterable[Version], newest: Mapping[int, Version]) -> list[int]:
+    """The keys of documents of which readers are told something new."""
+    told = [each.owner_id for each in versions if each.is_told]
+    changed = [each for each in versions if each.changed and not each.is_told]
+    news = model.are_news([(newest[each.owner_id].values, each.values) for each in changed])
+    return [*told, *(each.owner_id for each in compress(changed, news))]
 
 
 def to_version(document: Any, owner_type: int, **fields: Any) -> Version:

@@ -1,3 +1,4 @@
+import gc
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from gunicorn.config import Config
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 
-from config.gunicorn import limit_request_line, on_starting, threads, workers
+from config.gunicorn import GARBAGE, limit_request_line, on_starting, pre_fork, threads, workers
 
 
 def server_at(*addresses, master=0):
@@ -32,6 +33,16 @@ def application(environ, start_response):
         time.sleep(0.01)
     yield b"done"
 """
+
+
+class GarbageTests(SimpleTestCase):
+    def test_a_worker_looks_for_garbage_seldom_and_in_nothing_that_was_loaded_before(self):
+        self.addCleanup(gc.set_threshold, *gc.get_threshold())
+        loaded = gc.get_freeze_count()
+        made = [[] for _ in range(1000)]
+        pre_fork(SimpleNamespace(), SimpleNamespace())
+        self.assertEqual(gc.get_threshold()[0], GARBAGE)
+        self.assertGreaterEqual(gc.get_freeze_count() - loaded, len(made))
 
 
 class StopTests(SimpleTestCase):

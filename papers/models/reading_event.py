@@ -51,9 +51,15 @@ class ReadingEventQuerySet(models.QuerySet[Any]):
 
         An event is known again by its work and its block.
         """
-        keys = [each.passage.pk for blocks, _ in said for each in blocks if each.former_visibility]
+        former = {
+            each.passage.owner_id: each.passage.owner_type_id
+            for blocks, _ in said
+            for each in blocks
+            if each.former_visibility
+        }
         present: dict[int, list[ReadingEvent]] = {}
-        for event in self.filter(passage__in=keys) if keys else ():
+        there = self.filter(passage__owner_type__in=set(former.values()), passage__owner_id__in=former)
+        for event in there if former else ():
             present.setdefault(event.passage_id, []).append(event)
         for blocks, day in said:
             events = [event for each in blocks for event in present.get(each.passage.pk, ())]

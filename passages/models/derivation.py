@@ -156,8 +156,7 @@ def load_passages(derivations: Sequence[Derivation]) -> Rows:
 
 
 def load_mentions(before: Rows) -> list[Mention]:
-    passages = [passage.pk for rows in before.values() for passage in rows]
-    return list(Mention.objects.filter(passage__in=passages))
+    return list(Mention.objects.in_texts_of(before))
 
 
 def write_document(

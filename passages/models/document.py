@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import unquote
 
@@ -43,6 +44,11 @@ EMPTY_LINES = re.compile(r"\n(?:[ \t]*\r?\n)+")
 def margins_index(name: str) -> models.Index:
     """Of the few documents that have private margins, see `DocumentQuerySet.with_margins`."""
     return models.Index(fields=["id"], condition=~models.Q(owners_html=""), name=name)
+
+
+@lru_cache(maxsize=2)  # a save asks of the former and the new text, and its version asks again
+def told_text(body: str, is_one: bool) -> str:
+    return EMPTY_LINES.sub("\n\n", without_margins(body, is_one=is_one)).strip()
 
 
 class Document(Holding):
@@ -188,9 +194,7 @@ class Document(Holding):
     @classmethod
     def to_told(cls, name: str, value: Any) -> Any:
         """What readers may know of a value of `as_values`; not how many empty lines margins leave."""
-        if name != "body":
-            return value
-        return EMPTY_LINES.sub("\n\n", without_margins(value or "", is_one=cls.is_one_block)).strip()
+        return told_text(value or "", cls.is_one_block) if name == "body" else value
 
     @classmethod
     def are_news(cls, changes: Sequence[Change]) -> list[bool]:

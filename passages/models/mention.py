@@ -1,5 +1,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -65,6 +67,17 @@ class MentionQuerySet(models.QuerySet[Any]):
     def in_documents(self, model: type[models.Model]) -> Self:
         """Those that stand in the text of documents of one kind."""
         return self.filter(passage__owner_type=type_id(model))
+
+    def in_texts_of(self, keys: Iterable[tuple[int, int]]) -> Self:
+        """Those that stand in the texts of documents with these content types and keys.
+
+        Their passages are not named: a text may have fifty thousand.
+        """
+        by_type: dict[int, list[int]] = {}
+        for owner_type, owner_id in keys:
+            by_type.setdefault(owner_type, []).append(owner_id)
+        places = (Q(passage__owner_type=each, passage__owner_id__in=ids) for each, ids in by_type.items())
+        return self.filter(reduce(or_, places)) if by_type else self.none()
 
     def for_list(self) -> Self:
         """The newest first, with the passage that each stands in and the document of that."""

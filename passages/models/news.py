@@ -35,10 +35,12 @@ def is_told(
     after: Mapping[str, Any],
     hidden: Mapping[str, set[int]],
 ) -> bool:
+    names = changed_names(before, after)
+    # A text is taken apart for it, so that it comes last.
     return any(
         essence(told(model, name, before.get(name), hidden))
         != essence(told(model, name, after.get(name), hidden))
-        for name in changed_names(before, after)
+        for name in sorted(names, key="body".__eq__)
     )
 
 
