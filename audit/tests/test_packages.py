@@ -1,10 +1,11 @@
+from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess, TimeoutExpired
 from unittest import mock
 
 from django.test import SimpleTestCase
 
-from audit.packages import figures, judge
+from audit.packages import PROMISED, age, figures, judge
 
 CLEAN = {"name": "django", "version": "5.2.19", "vulns": []}
 KNOWN = {"name": "old", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
@@ -34,10 +35,32 @@ class FiguresTests(SimpleTestCase):
         self.assertEqual([each.is_met for each in figures([KNOWN, SKIPPED])], [False, None])
 
 
+class AgeTests(SimpleTestCase):
+    """SECURITY.md says within how many days packages are gone through, and when they last were."""
+
+    def test_what_is_promised_is_held_against_the_day(self):
+        said = "## Packages\n\nPackages were last gone through on 2026-11-30.\n"
+        for today, is_met in (
+            (date(2026, 11, 30), True),
+            (date(2027, 2, 28), True),
+            (date(2027, 3, 1), False),
+        ):
+            self.assertEqual(age(said, today).is_met, is_met, today)
+
+    def test_a_promise_without_its_day_has_not_passed(self):
+        self.assertIsNone(age("Packages are new.", date(2026, 11, 30)).is_met)
+
+    def test_the_times_are_promised_and_the_day_is_said(self):
+        said = PROMISED.read_text(encoding="utf-8")
+        self.assertEqual(age(said, date.today()).wanted, "<= 90 days")
+        for severity, days in (("critical", 7), ("high", 30), ("anything less", 90)):
+            self.assertRegex(said, rf"\| {severity}[^|]*\| {days} days \|")
+
+
 class JudgeTests(SimpleTestCase):
     def judge(self, **outcome):
         with mock.patch("subprocess.run", **outcome):
-            [figure] = judge(Path("requirements.txt"))
+            _, figure = judge(Path("requirements.txt"))
         return figure.value, figure.is_met, figure.notes
 
     def test_a_program_that_fails_has_not_passed(self):
