@@ -94,13 +94,15 @@ def pgbouncer_before(primary: Path, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def nginx_before(ports: Sequence[int], port: int, folder: Path) -> Iterator[str]:
-    """The address of an nginx on the port, before sites on the others."""
+def nginx_before(ports: Sequence[int], port: int, folder: Path, rate: str = "100000r/s") -> Iterator[str]:
+    """The address of an nginx on the port, before sites on the others. All that asks here has one address, so
+    that it may ask more than readers may."""
     program = get_program("nginx", "nginx-light")
     instead = {f"10.0.0.1{number}:8000": f"127.0.0.1:{each}" for number, each in enumerate(ports, start=1)}
     instead |= {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "server_name notes.example.org;": "server_name localhost;",
+        "rate=20r/s;": f"rate={rate};",
     }
     site = without_tls(rendered("nginx.conf", instead))
     user = "user root;\n" if os.geteuid() == 0 else ""

@@ -1,6 +1,12 @@
+import shutil
+import socket
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from unittest.mock import patch
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from django.conf import settings
 from django.test import SimpleTestCase
@@ -35,6 +41,22 @@ class RenderingTests(SimpleTestCase):
     def test_the_servers_know_each_other_by_the_same_names(self):
         text = rendered("postgresql-primary.conf", SOCKET_ONLY)
         self.assertIn("ANY 1 (replica1, replica2)", text)
+
+
+class LimitTests(SimpleTestCase):
+    def test_who_asks_too_often_is_refused_and_a_visit_is_not(self):
+        """By nginx itself, with the limits of the file, before a site that answers everything."""
+        if not shutil.which("nginx", path=programs.PLACES):
+            self.skipTest("there is no nginx")
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        site = HTTPServer(("127.0.0.1", 0), Answering)
+        self.addCleanup(site.server_close)
+        Thread(target=site.serve_forever, daemon=True).start()
+        self.addCleanup(site.shutdown)
+        with programs.nginx_before([site.server_port] * 3, free_port(), folder, "20r/s") as address:
+            statuses = [status_of(address) for _ in range(400)]
+        self.assertEqual(set(statuses[:200]), {200})
+        self.assertEqual(set(statuses), {200, 429})
 
 
 class EnvironmentTests(SimpleTestCase):
@@ -77,6 +99,31 @@ class WatchedLedgerTests(SimpleTestCase):
     def test_a_reader_who_gets_no_page_has_failed(self):
         self.assertEqual(len(self.look(Answer(503, "", "")).failed), 1)
         self.assertEqual(len(self.look(NoAnswerError()).failed), 1)
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+def status_of(address: str) -> int:
+    try:
+        with urlopen(address, timeout=10) as answer:
+            return answer.status
+    except HTTPError as error:
+        error.close()
+        return error.code
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
 
 
 class Nothing:
