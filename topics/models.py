@@ -1,13 +1,14 @@
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from passages.filters import Filter
 from passages.models import Counted, Document, DocumentQuerySet, margins_index, related, year_of
+from passages.models.checked import beyond
 from passages.routes import path_to
 from passages.visibility import Reader
 
@@ -66,7 +67,9 @@ class TopicQuerySet(DocumentQuerySet):
         return self.annotate(label=F("title"))
 
     def for_page(self) -> Self:
-        return self.without_source().with_tags()
+        """With tags, and whether `has_many` entries stand in it."""
+        rows = related(self.model, "entries").model.topics.through.objects.filter(topic=OuterRef("pk"))
+        return self.without_source().with_tags().annotate(has_many=Exists(beyond(rows)))
 
     def in_full(self, reader: Reader) -> Self:
         """With their texts and tags, and the numbers of `for_list`."""
@@ -88,6 +91,8 @@ class Topic(Document):
     title = models.CharField(_("title"), max_length=300)
     slug = models.SlugField(_("slug"), max_length=120, unique=True, allow_unicode=True)
 
+    has_many: bool  # of `for_page`
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:
@@ -105,6 +110,10 @@ class Topic(Document):
 
     def get_absolute_url(self) -> str:
         return path_to("topics:topic", self.slug)
+
+    def list_of_entries(self, reader: Reader) -> Any:
+        """What a page of them is cut from; of a topic that was fetched `for_page`."""
+        return related(Topic, "entries").visible_to(reader).standing_in(self, is_followed=self.has_many)
 
 
 def topics_for(reader: Reader) -> Prefetch:

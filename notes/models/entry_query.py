@@ -47,6 +47,11 @@ class EntryQuerySet(DocumentQuerySet):
             entries = entries.touching(Paper.objects.visible_to(asked.reader).matching(works))
         return entries
 
+    def standing_in(self, topic: Topic, *, is_followed: bool) -> Self:
+        """Those in a topic; a list that is cut from them can be followed in its order."""
+        keys = self.model.topics.through.objects.filter(topic=topic).values("entry")
+        return self.among(keys, is_followed=is_followed)
+
     def touching(self, papers: models.QuerySet) -> Self:
         """Those whose text mentions any of the works."""
         return self.filter(pk__in=papers.order_by().values("entries"))

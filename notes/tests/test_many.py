@@ -1,55 +1,84 @@
 """What is found otherwise where there is much of it: the limits are made small here."""
 
 from datetime import date, timedelta
-from unittest import mock
+from unittest import mock, skipUnless
 
 from django.core.cache import cache
+from django.db import connection
 from django.test import TestCase
 
-from notes.models import Entry, EntryQuerySet
+from notes.models import TIMELINE, Entry, EntryQuerySet
+from papers.models import Paper
 from papers.tests.factories import create_paper
 from passages.admin import VisibleListFilter
-from passages.models import facets, tag
+from passages.filters import Filter
+from passages.models import Tagging, checked, facets
 from passages.tests.factories import create_owner
+from topics.models import Topic
+from topics.tests.factories import create_topic
 
 from .factories import create_entries, create_entry
 
 FIRST = date(2023, 3, 1)
 
 
-class FrequentTagTests(TestCase):
+class FrequentTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         days = [FIRST + timedelta(days=n) for n in range(6)]
-        create_entries([(day, f"Entry of {day}") for day in days], tags=["common"])
-        create_entry(body="Both", read_on=FIRST, tags=["common", "rare"])
-        create_entry(body="Hidden", read_on=FIRST, tags=["common", "rare"], visibility="private")
+        cls.topic = create_topic(title="Llamas")
+        create_entries([(day, f"Entry of {day}") for day in days], tags=["common"], topics=[cls.topic])
+        both = {"read_on": FIRST, "tags": ["common", "rare"], "topics": [cls.topic]}
+        create_entry(body="Both", **both)
+        create_entry(body="Hidden", **both, visibility="private")
+        create_entry(body="Neither", read_on=FIRST)
 
     def titles(self, path):
-        cache.clear()  # a tag is remembered for ten minutes as frequent or not
+        cache.clear()  # it is remembered for ten minutes what is frequent
         return [entry.title for entry in self.client.get(path).context["page"]]
 
-    def test_a_list_is_the_same_whether_a_tag_is_frequent_or_not(self):
-        for path in ("/tags/common/", "/?tag=common", "/tags/common+rare/", "/tags/common/?year=2023"):
+    def test_a_list_is_the_same_whether_it_is_followed_or_not(self):
+        for path in (
+            "/tags/common/", "/?tag=common", "/tags/common+rare/", "/tags/common/?year=2023",
+            "/topics/llamas/", "/topics/llamas/?tag=common", "/topics/llamas/?tag=rare&q=both",
+        ):  # fmt: skip
             seldom = self.titles(path)
-            with self.subTest(path), mock.patch.object(tag, "FREQUENT", 3):
+            with self.subTest(path), mock.patch.object(checked, "FREQUENT", 3):
                 self.assertTrue(seldom)
+                self.assertNotIn("Neither", seldom)
                 self.assertEqual(self.titles(path), seldom)
 
-    def test_only_a_tag_on_more_than_so_many_is_frequent(self):
-        for number, frequent in ((7, ["common"]), (8, [])):
+    def test_only_what_is_on_more_than_so_many_is_frequent(self):
+        rows = Tagging.objects.filter(tag__slug="common")
+        for number, frequent in ((7, True), (8, False)):
             cache.clear()
-            with mock.patch.object(tag, "FREQUENT", number):
-                self.assertEqual(list(tag.frequent_among(["common"])), frequent)
+            with mock.patch.object(checked, "FREQUENT", number):
+                self.assertIs(checked.is_frequent("common", rows), frequent)
 
-    def test_of_several_tags_none_is_searched_for(self):
-        with mock.patch.object(tag, "FREQUENT", 0):
-            self.assertEqual(list(tag.frequent_among(["common", "rare"])), [])
+    def followed(self, entries):
+        cache.clear()
+        with mock.patch.object(checked, "FREQUENT", 3):
+            return "Checked" in str(entries().query.where)
+
+    def test_a_list_is_followed_that_is_by_one_tag_and_wanted_in_part(self):
+        one, both = Filter(tags=("common",)), Filter(tags=("common", "rare"))
+        self.assertTrue(self.followed(lambda: Entry.objects.matching(one)))
+        self.assertTrue(self.followed(lambda: Topic.objects.for_page().get().list_of_entries(create_owner())))
+        self.assertFalse(self.followed(lambda: Entry.objects.matching(one, is_whole=True)))
+        self.assertFalse(self.followed(lambda: Entry.objects.matching(both)))
+        self.assertFalse(self.followed(lambda: Paper.objects.matching(one)))
+
+    @skipUnless(connection.vendor == "sqlite", "PostgreSQL chooses by itself")
+    def test_sqlite_follows_it(self):
+        with mock.patch.object(checked, "FREQUENT", 3):
+            cache.clear()
+            plan = Entry.objects.matching(Filter(tags=("common",))).order_by(*TIMELINE.ordering).explain()
+        self.assertIn("SCAN notes_entry USING INDEX entry_timeline", plan)
 
     def test_a_tag_made_frequent_is_looked_up_until_that_is_noticed(self):
         cache.clear()
-        with mock.patch.object(tag, "FREQUENT", 8):
-            self.assertEqual(list(tag.frequent_among(["common"])), [])
+        with mock.patch.object(checked, "FREQUENT", 8):
+            self.assertEqual(len(self.client.get("/tags/common/").context["page"].items), 7)
             create_entry(body="One more", tags=["common"])
             self.assertEqual(len(self.client.get("/tags/common/").context["page"].items), 8)
 

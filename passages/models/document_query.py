@@ -16,6 +16,7 @@ from passages.paging import BY_SLUG, Page
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
 from .answering import NAMES
+from .checked import Checked, is_frequent
 from .derivation import derive_again
 from .domain import recount_in
 from .excerpt import Excerpt
@@ -24,7 +25,7 @@ from .mention import Mention
 from .passage import Passage
 from .permalink import slugs_of
 from .referring import margins_leading_to, referrers
-from .tag import Tagging, frequent_among
+from .tag import Tagging
 from .trash import throw_away
 
 if TYPE_CHECKING:
@@ -48,10 +49,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
         `is_whole` says that all of them are wanted, rather than a page.
         """
-        documents = self
-        frequent = () if is_whole or not self.model.are_many else frequent_among(asked.tags)
-        for tag in asked.tags:
-            documents = documents.tagged(tag, asked.tag_keys.get(tag), is_frequent=tag in frequent)
+        documents = self.tagged(asked, is_whole=is_whole) if asked.tags else self
         if asked.kind:
             documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
         if asked.q:
@@ -59,17 +57,28 @@ class DocumentQuerySet(models.QuerySet[Any]):
             documents = documents.filter(pk__in=found.values("owner_id"))
         return documents.about(asked)
 
-    def tagged(self, tag: str, key: int | None, *, is_frequent: bool = False) -> Self:
-        """What carries the tag of that slug or, if it is known, key: so PostgreSQL knows how many those are.
+    def tagged(self, asked: Filter, *, is_whole: bool = False) -> Self:
+        """What carries all the tags. Only documents that have all of them are looked at.
 
-        A list is followed in its order until enough of it is found that carries a frequent tag; of another
-        all documents are looked up. SQLite does what it is told here, PostgreSQL chooses by itself.
+        A list is followed in its order until enough of it is found that carries a frequent tag. Of several
+        tags all documents are looked up: seldom has anything all of them.
         """
-        called: dict[str, Any] = {"tag": key} if key else {"tag__slug": tag}
-        if is_frequent:
-            return self.filter(Exists(self.taggings().filter(**called)))
-        tagged = Tagging.objects.filter(content_type=type_id(self.model), **called)
-        return self.filter(pk__in=tagged.values("object_id"))
+        keys = self.carrying(asked.tags[0], asked)
+        for tag in asked.tags[1:]:
+            keys = keys.filter(object_id__in=self.carrying(tag, asked))
+        is_followed = self.model.are_many and not is_whole and len(asked.tags) == 1
+        return self.among(keys, is_followed=is_followed and is_frequent(asked.tags[0], keys))
+
+    def carrying(self, tag: str, asked: Filter) -> models.QuerySet:
+        """The keys of what carries a tag: by its key, if it is known, PostgreSQL knows how many those are."""
+        called: Any = {"tag": asked.tag_keys[tag]} if tag in asked.tag_keys else {"tag__slug": tag}
+        return Tagging.objects.filter(content_type=type_id(self.model), **called).values("object_id")
+
+    def among(self, keys: models.QuerySet, *, is_followed: bool = False) -> Self:
+        """Those of these keys: looked up, or found while the list is followed in its order."""
+        if is_followed:
+            return self.alias(key=Checked("pk")).filter(key__in=keys)
+        return self.filter(pk__in=keys)
 
     def public(self) -> Self:
         """What everybody may see who may see the site at all."""

@@ -1,12 +1,10 @@
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     from .document import Document
 
 LONGEST_DESCRIPTION = 5_000
-# So many documents have a tag that is frequent; for so many seconds that is remembered.
-FREQUENT = 50_000
-MEMORY = 600
 LONGEST_TAG = TagBase._meta.get_field("name").max_length
 
 
@@ -143,18 +138,6 @@ class Tagging(CommonGenericTaggedItemBase):
     def __str__(self) -> str:
         """The tag only: the desk shows it to staff who may not see the document."""
         return str(self.tag)
-
-
-def frequent_among(slugs: Sequence[str]) -> Collection[str]:
-    """Of tags by their slugs the only one, if a list had better be searched for it; it costs no query often.
-
-    Of several tags each is looked up: seldom has anything all of them.
-    """
-    if len(slugs) != 1:
-        return ()
-    key = f"frequent-{sha256(slugs[0].encode()).hexdigest()}"
-    many = Tagging.objects.filter(tag__slug=slugs[0])[FREQUENT:]
-    return slugs if cache.get_or_set(key, many.exists, MEMORY) else ()
 
 
 def is_slug(text: str) -> bool:
