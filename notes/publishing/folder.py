@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 MANIFEST = ".export.json"
@@ -36,6 +37,10 @@ class Folder:
     def beside(self) -> Path:
         return self.root / BESIDE
 
+    def place_beside(self, file: str) -> Path:
+        """Where a file waits: all in one folder, since to make folders and take them away takes longer."""
+        return self.beside / sha256(file.encode("utf-8", "surrogatepass")).hexdigest()
+
     def etag(self, file: str) -> str:
         """The etag that the file had, if it is there."""
         return self.known.get(file, "") if (self.root / file).is_file() else ""
@@ -46,9 +51,7 @@ class Folder:
         self.check(file)
         if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
-        new = self.beside / file
-        new.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(content)
+        self.place_beside(file).write_bytes(content)
         return True
 
     def check(self, file: str) -> None:
@@ -82,7 +85,7 @@ class Folder:
             write_manifest(self.root, {**self.known, **dict.fromkeys(files, "")}, base)
         for file in new:
             (self.root / file).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self.beside / file, self.root / file)
+            os.replace(self.place_beside(file), self.root / file)
         removed = sum(self.remove(file) for file in gone)
         write_manifest(self.root, files, base)
         self.clear()
