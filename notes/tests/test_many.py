@@ -12,7 +12,7 @@ from papers.models import Paper
 from papers.tests.factories import create_paper
 from passages.admin import VisibleListFilter
 from passages.filters import Filter
-from passages.models import Tagging, checked, facets
+from passages.models import Tagging, checked, counting
 from passages.tests.factories import create_owner
 from topics.models import Topic
 from topics.tests.factories import create_topic
@@ -102,20 +102,20 @@ class CommonWordTests(TestCase):
         self.assertContains(response, "6 places")
 
     def test_what_many_have_is_ranked_among_the_newest(self):
-        with mock.patch.object(facets, "MOST_HITS", 3):
+        with mock.patch.object(counting, "MOST_HITS", 3):
             titles, response = self.found("/search/?q=llama")
             self.assertEqual(len(titles), 3)
             self.assertNotIn("Llama llama llama", titles)
             self.assertContains(response, "The 3 places that came last")
 
     def test_without_words_nothing_is_ranked_and_all_are_there(self):
-        with mock.patch.object(facets, "MOST_HITS", 3):
+        with mock.patch.object(counting, "MOST_HITS", 3):
             titles, response = self.found("/search/?year=2023")
             self.assertEqual(len(titles), 6)
             self.assertContains(response, "More than 3 places")
 
     def test_in_the_order_of_days_all_are_there(self):
-        with mock.patch.object(facets, "MOST_HITS", 3):
+        with mock.patch.object(counting, "MOST_HITS", 3):
             titles, _ = self.found("/search/newest/?q=llama")
             self.assertEqual(len(titles), 6)
             self.assertEqual(titles[-1], "Llama llama llama")

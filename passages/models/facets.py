@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from passages.filters import CHOSEN, KIND_WORDS, Filter, values_of
 from passages.visibility import Reader
 
-from .counting import MOST_HITS, Counted, Counts, count, to_counts
+from . import counting
+from .counting import Counted, Counts, count, to_counts
 from .document import Document
 from .excerpt import Excerpt
 from .kinds import document_models, type_id
@@ -70,7 +71,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """What can be asked for besides. `total` is the number of hits, at most `MOST_HITS`.
+    """What can be asked for besides. `total` is the number of hits, at most `counting.MOST_HITS`.
 
     `oldest` is the key of the last of them in the order of keys.
     """
@@ -88,7 +89,7 @@ class Facets:
 
     @property
     def is_capped(self) -> bool:
-        return self.total >= MOST_HITS
+        return self.total >= counting.MOST_HITS
 
     def name(self, asked: Filter) -> Filter:
         """The filters with what things are called."""
