@@ -1,11 +1,14 @@
 """HTML with absolute addresses, since in a feed it stands apart from its page. Pure."""
 
+import re
 from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 ADDRESSES = {"href", "src", "cite"}
+# Most texts lead elsewhere only, and need not be taken apart.
+RELATIVE = re.compile(r"""\b(?:href|src|cite)\s*=\s*(?!"https?://)""", re.IGNORECASE)
 
 
 def with_absolute_addresses(html: str, base: str, of_path: Callable[[str], str] | None = None) -> str:
@@ -14,6 +17,8 @@ def with_absolute_addresses(html: str, base: str, of_path: Callable[[str], str] 
     A mark such as `#note` leads to the page, where that note stands. `of_path` says the absolute address of a
     path from the root of the site, where that is not the root of its host.
     """
+    if not RELATIVE.search(html):
+        return html
     resolver = Resolver(base, of_path)
     resolver.feed(html)
     resolver.close()

@@ -8,6 +8,7 @@ RFC 3339 does not know.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ class Site:
 
     request: HttpRequest
 
-    @property
+    @cached_property
     def authority(self) -> str:
         asked = urlsplit(f"//{self.request.get_host()}").hostname
         return to_authority(settings.ALLOWED_HOSTS, asked or "")
@@ -139,7 +140,7 @@ def to_item(site: Site, document: Document) -> Item:
         content=with_absolute_addresses(document.body_html, url, site.url),
         published=to_published(document.dated_on(), document.created_at),
         updated=document.updated_at,
-        tags=tuple(tag.name for tag in document.tags.all()),
+        tags=tuple(tag.name for tag in document.shown_tags),
     )
 
 

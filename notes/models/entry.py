@@ -18,7 +18,6 @@ from passages.beginnings import shorten
 from passages.models import (
     Document,
     Said,
-    Tag,
     Text,
     margins_index,
     referred,
@@ -67,7 +66,6 @@ class Entry(Document):
     # Of one that was fetched `for_timeline`.
     shown_papers: Sequence[Paper]
     shown_topics: Sequence[Topic]
-    shown_tags: Sequence[Tag]
 
     derived: ClassVar[frozenset[str]] = Document.derived | {"title"}
     deriving: ClassVar[frozenset[str]] = Document.deriving | {"title", "read_on"}

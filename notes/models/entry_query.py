@@ -13,6 +13,7 @@ from notes.years import years_of
 from papers.models import Author, Paper, ReadingEvent
 from passages.filters import Filter
 from passages.models import Counted, DocumentQuerySet
+from passages.models.document_query import shown_tags
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.visibility import Reader
@@ -81,7 +82,7 @@ class EntryQuerySet(DocumentQuerySet):
         return self.without_source().prefetch_related(
             Prefetch("papers", papers_for(reader), to_attr="shown_papers"),
             Prefetch("topics", topics, to_attr="shown_topics"),
-            Prefetch("tags", to_attr="shown_tags"),
+            shown_tags(),
         )
 
     def in_full(self, reader: Reader) -> Self:

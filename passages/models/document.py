@@ -32,7 +32,7 @@ from .news import Change, are_news, is_news_since
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
 from .referring import margins_leading_to, referrers
-from .tag import Tagging
+from .tag import Tag, Tagging
 from .tags_of import TagsOfDocument
 from .trash import throw_away
 from .words import Text
@@ -76,6 +76,8 @@ class Document(Holding):
     is_one_block = False
 
     parsed_text: tuple[tuple[str, str | None], Parsed] | None = None
+
+    shown_tags: Sequence[Tag]  # of `for_feed` and `for_timeline`
 
     # Each kind of document has these by its own rules.
     title: Any

@@ -129,8 +129,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.without_text()
 
     def for_feed(self) -> Self:
-        """What a feed says of each: the text as HTML, and tags."""
-        return self.without_source().with_tags()
+        """What a feed says of each: the text as HTML, and tags as `shown_tags`."""
+        return self.without_source().prefetch_related(shown_tags())
 
     def changed_last(self, most: int) -> Self:
         """Those that have a text to show, the last changed first."""
@@ -210,6 +210,11 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+def shown_tags() -> Prefetch:
+    """Fetches tags for lists; as a list, since a query for each document is built else."""
+    return Prefetch("tags", to_attr="shown_tags")
 
 
 def anchored() -> Prefetch:
