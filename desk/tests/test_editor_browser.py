@@ -218,6 +218,37 @@ class WritingTests(BrowserTestCase):
         page.wait_for_selector(KEPT)
         self.assertEqual(Draft.objects.get().text("body"), "Written while signed out")
 
+    def copies(self, page):
+        return page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('writing '))")
+
+    def sign_out(self, page):
+        page.goto("/admin/signed-in/")
+        page.click("#logout-form button")
+        page.wait_for_url("**/admin/logout/")
+        page.wait_for_load_state("networkidle")
+
+    def test_signing_out_leaves_nothing_here_that_the_site_holds(self):
+        page = self.write()
+        page.fill(TEXT, "Written and kept")
+        page.wait_for_selector(KEPT)
+        self.assertEqual(len(self.copies(page)), 1)
+        self.sign_out(page)
+        self.assertEqual(self.copies(page), [])
+        self.assertFalse(page.is_visible("#left-here"))
+        self.assertEqual(Draft.objects.get().text("body"), "Written and kept")
+
+    def test_what_the_site_could_not_be_sent_is_told_of_and_can_be_thrown_away(self):
+        page = self.write()
+        page.route("**/write/drafts/", lambda route: route.abort())
+        page.fill(TEXT, "Only here")
+        page.wait_for_selector(".writing__status:text('Kept in this browser')")
+        self.sign_out(page)
+        self.assertEqual(len(self.copies(page)), 1)
+        self.assertIn("could not be sent: 1.", page.inner_text("#left-here"))
+        page.click("#left-here button")
+        self.assertEqual(self.copies(page), [])
+        self.assertFalse(page.is_visible("#left-here"))
+
     def test_signing_in_elsewhere_goes_on_where_it_stopped(self):
         page = self.write(self.form_address)
         Session.objects.all().delete()

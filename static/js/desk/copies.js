@@ -31,6 +31,12 @@ export function dropSaved(keys) {
   for (const name of names()) if (keys.has(name.split(" ").at(-1))) remember(name, null);
 }
 
+/** Drop the copies that the site holds as well; answers the names of the others. */
+export function dropHeld() {
+  for (const name of names()) if (read(name).isHeld) remember(name, null);
+  return names();
+}
+
 /** The copies of a form, the newest first, without those that the document was saved after; old ones of these go. */
 export function copiesOf(writer, form, savedAt) {
   const start = nameOf(writer, form, "");

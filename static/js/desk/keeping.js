@@ -98,8 +98,8 @@ class Keeper {
     if (text === this.current) return;
     this.current = text;
     if (text === this.first) return this.drop();
-    const copy = { at: Date.now(), values, labels: labelsOf(this.form) };
-    this.isHere = writeCopy(this.writer, this.name, this.keys[0], copy);
+    this.copy = { at: Date.now(), values, labels: labelsOf(this.form) };
+    this.isHere = writeCopy(this.writer, this.name, this.keys[0], this.copy);
     for (const taken of this.keys.slice(1)) if (this.isHere) dropCopy(this.writer, this.name, taken);
     this.later(PAUSE);
   }
@@ -163,7 +163,9 @@ class Keeper {
     this.onServer = text;
     const time = new Date(answer.saved_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
     this.status.textContent = [answer.notice, said("kept", { time })].filter(Boolean).join(" ");
-    if (this.current !== text) this.later(PAUSE);
+    if (this.current !== text) return this.later(PAUSE);
+    // Signing out takes it away from here.
+    writeCopy(this.writer, this.name, this.keys[0], { ...this.copy, isHeld: true });
   }
 
   sayInOut() {
