@@ -41,12 +41,17 @@ class EntryQuerySet(DocumentQuerySet):
             entries = entries.filter(read_on__lt=asked.read_before)
         if asked.read_from:
             entries = entries.filter(read_on__gte=asked.read_from)
-        if asked.topic:
-            entries = entries.filter(topics__in=Topic.objects.visible_to(asked.reader).called(asked.topic))
         works = asked.on_works()
         if works.about_documents():
             entries = entries.touching(Paper.objects.visible_to(asked.reader).matching(works))
         return entries
+
+    def lists(self, asked: Filter) -> list[models.QuerySet]:
+        if not asked.topic:
+            return super().lists(asked)
+        topics = Topic.objects.visible_to(asked.reader).called(asked.topic)
+        standing = self.model.topics.through.objects.filter(topic__in=topics).values("entry")
+        return [*super().lists(asked), standing]
 
     def standing_in(self, topic: Topic, *, is_followed: bool) -> Self:
         """Those in a topic; a list that is cut from them can be followed in its order."""

@@ -1,8 +1,10 @@
 """What is found otherwise where there is much of it: the limits are made small here."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from unittest import mock, skipUnless
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase
@@ -12,7 +14,7 @@ from papers.models import Paper
 from papers.tests.factories import create_paper
 from passages.admin import VisibleListFilter
 from passages.filters import Filter
-from passages.models import Tagging, checked, counting
+from passages.models import Excerpt, Tagging, checked, counting, excerpt
 from passages.tests.factories import create_owner
 from topics.models import Topic
 from topics.tests.factories import create_topic
@@ -119,6 +121,55 @@ class CommonWordTests(TestCase):
             titles, _ = self.found("/search/newest/?q=llama")
             self.assertEqual(len(titles), 6)
             self.assertEqual(titles[-1], "Llama llama llama")
+
+
+class CommonWordsWithFiltersTests(TestCase):
+    """What few or many answer is found by two ways, which find the same."""
+
+    @classmethod
+    def setUpTestData(cls):
+        topic = create_topic(title="Llamas", body="# Llamas\n\nA llama in a topic", tags=["rare"])
+        paper = create_paper(title="On the llama", body='* "A llama" (p. 3)\n* A llama', tags=["rare"])
+        for tags, topics in (([], []), (["common"], [topic]), (["common", "rare"], [topic])):
+            text = {"tags": tags, "topics": topics, "read_on": FIRST}
+            for visibility in ("public", "unlisted", "private"):
+                create_entry(body=f'A llama [[{paper.slug}]]\n\n* "A llama"', visibility=visibility, **text)
+            create_entry(body="Another animal", **text)
+
+    def found(self, asked, reader):
+        cache.clear()
+        asked = replace(asked, reader=reader)
+        excerpts = Excerpt.objects.visible_to(reader).matching(asked)
+        return sorted(excerpts.values_list("pk", "score"))
+
+    def test_they_find_the_same(self):
+        two = {"tags": ("common", "rare")}
+        for filters in (
+            {"tags": ("rare",)}, two, {"topic": "llamas"}, {"topic": "llamas", **two}, {"year": 2023},
+            {"tags": ("rare",), "kind": "quotation"}, {"tags": ("nothing",)}, {"author": "nobody"},
+            {"topic": "llamas", "q": "llama -another"}, {"topic": "llamas", "q": "llama tag:rare"},
+            {"tags": ("rare",), "q": "-animal"}, {"tags": ("rare",), "q": '"a llama" OR animal'},
+        ):  # fmt: skip
+            for reader in (AnonymousUser(), create_owner(username=str(filters))):
+                asked = Filter(**{"q": "llama", **filters})
+                with self.subTest(filters, reader=reader):
+                    few = self.found(asked, reader)
+                    self.assertEqual(bool(few), filters not in ({"tags": ("nothing",)}, {"author": "nobody"}))
+                    with mock.patch.object(excerpt, "COMMON", 0):
+                        self.assertEqual(self.found(asked, reader), few)
+
+    def test_only_words_that_many_have_are_held_against_a_list(self):
+        asked = Filter(q="llama", tags=("rare",))
+        places = Excerpt.objects.answering(asked).count()
+        for number, is_common in ((places - 1, True), (places, False)):
+            cache.clear()
+            with mock.patch.object(excerpt, "COMMON", number):
+                self.assertIs(excerpt.is_common(asked), is_common)
+
+    def test_without_words_there_is_no_such_list(self):
+        with mock.patch.object(excerpt, "COMMON", 0):
+            self.assertFalse(excerpt.is_common(Filter(tags=("rare",))))
+            self.assertFalse(excerpt.is_common(Filter(q="-llama", tags=("rare",))))
 
 
 class DeskTests(TestCase):

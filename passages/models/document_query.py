@@ -49,7 +49,7 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
         `is_whole` says that all of them are wanted, rather than a page.
         """
-        documents = self.tagged(asked, is_whole=is_whole) if asked.tags else self
+        documents = self.listed(asked, is_whole=is_whole)
         if asked.kind:
             documents = documents.filter(Exists(self.passages().filter(kind=asked.kind)))
         if asked.q:
@@ -57,17 +57,24 @@ class DocumentQuerySet(models.QuerySet[Any]):
             documents = documents.filter(pk__in=found.values("owner_id"))
         return documents.about(asked)
 
-    def tagged(self, asked: Filter, *, is_whole: bool = False) -> Self:
-        """What carries all the tags. Only documents that have all of them are looked at.
+    def listed(self, asked: Filter, *, is_whole: bool = False) -> Self:
+        """Documents that stand in all `lists`; those that stand in one only are not looked at.
 
         A list is followed in its order until enough of it is found that carries a frequent tag. Of several
         tags all documents are looked up: seldom has anything all of them.
         """
-        keys = self.carrying(asked.tags[0], asked)
-        for tag in asked.tags[1:]:
-            keys = keys.filter(object_id__in=self.carrying(tag, asked))
-        is_followed = self.model.are_many and not is_whole and len(asked.tags) == 1
-        return self.among(keys, is_followed=is_followed and is_frequent(asked.tags[0], keys))
+        lists = self.lists(asked)
+        if not lists:
+            return self
+        keys, *others = lists
+        for other in others:
+            keys = keys.filter(object_id__in=other)
+        is_followed = self.model.are_many and not is_whole and asked.tags and not others
+        return self.among(keys, is_followed=bool(is_followed) and is_frequent(asked.tags[0], keys))
+
+    def lists(self, asked: Filter) -> list[models.QuerySet]:
+        """Keys of documents for which a filter holds that lists these, those of taggings first."""
+        return [self.carrying(tag, asked) for tag in asked.tags]
 
     def carrying(self, tag: str, asked: Filter) -> models.QuerySet:
         """The keys of what carries a tag: by its key, if it is known, PostgreSQL knows how many those are."""
