@@ -3,7 +3,7 @@
 from .anchors import keep_anchors
 from .blocks import Block, BlockKind
 from .comments import without_comments
-from .document import Parsed, parse
+from .document import Parsed, owners_of, parse
 from .embeds import embedded_names
 from .locators import Locator, ends_of_key, find_locator, place_of
 from .owners import Margin, Owners
@@ -28,6 +28,7 @@ __all__ = [
     "find_locator",
     "is_picture_file",
     "keep_anchors",
+    "owners_of",
     "parse",
     "path_from",
     "picture_reference",

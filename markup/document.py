@@ -58,9 +58,22 @@ def parse(text: str, *, is_one: bool = False, folder: str | None = None) -> Pars
     references = frozenset(reference for block in blocks for reference in block.references)
     if not margins.are_found:
         return Parsed(blocks, references, tokens)
-    everything = read(text, Margins(is_one=is_one, are_shown=True, hidden=margins.hidden), folder)
+    return Parsed(blocks, references, tokens, read_whole(text, margins, folder))
+
+
+def owners_of(text: str, *, is_one: bool = False) -> Owners | None:
+    """The `owners` of a text by themselves; None where there are none."""
+    if "[^" in text:  # only what all may see tells which footnotes are private
+        return parse(text, is_one=is_one).owners
+    owners = read_whole(text, Margins(is_one=is_one), None)
+    return owners if owners.margin_of else None
+
+
+def read_whole(text: str, margins: Margins, folder: str | None) -> Owners:
+    """A text with its margins, where it is known which footnotes belong to them."""
+    everything = read(text, Margins(is_one=margins.is_one, are_shown=True, hidden=margins.hidden), folder)
     announce(everything)
-    return Parsed(blocks, references, tokens, Owners(to_blocks(everything), everything))
+    return Owners(to_blocks(everything), everything)
 
 
 def read(text: str, margins: Margins, folder: str | None) -> list[Token]:

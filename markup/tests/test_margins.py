@@ -2,7 +2,7 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markup import parse, without_margins
+from markup import owners_of, parse, without_margins
 
 from .pages import Page, anchors_for
 from .test_properties import MARKDOWN, QUICK, html_of
@@ -254,6 +254,12 @@ class PropertyTests(SimpleTestCase):
             ids = Page(html).ids
             self.assertEqual(sorted(name for name in ids if name in anchors), sorted(anchors))
             self.assertEqual(len(ids), len(set(ids)))
+
+    @QUICK
+    @given(st.lists(MARKDOWN | MARGIN | st.just("\n- %% "), max_size=8).map("".join), st.booleans())
+    def test_the_margins_are_the_same_by_themselves(self, text, is_one):
+        own, whole = owners_of(text, is_one=is_one), parse(text, is_one=is_one).owners
+        self.assertEqual(own and own.margins("test"), whole and whole.margins("test"))
 
     @QUICK
     @given(st.lists(MARKDOWN | MARGIN | st.just("\n- %% "), max_size=8).map("".join))

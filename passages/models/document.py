@@ -16,7 +16,7 @@ from taggit.managers import TaggableManager
 
 from history.models import Version
 from history.sitting import sitting, touch, touch_new
-from markup import Margin, Parsed, Reference, parse, without_margins
+from markup import Margin, Parsed, Reference, owners_of, parse, without_margins
 from passages.beginnings import to_beginning
 from passages.fields import RenderedField
 from passages.previews import first_words
@@ -185,7 +185,7 @@ class Document(Holding):
 
     def margins(self, source: str) -> list[Margin]:
         """The private margins of its text."""
-        owners = parse(source, is_one=self.is_one_block).owners
+        owners = owners_of(source, is_one=self.is_one_block)
         return owners.margins(self.get_absolute_url()) if owners else []
 
     @property
