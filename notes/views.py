@@ -4,14 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from papers.models import Paper
 from passages.cards import Card
 from passages.filters import MOST_TAGS, Filter
-from passages.models import Excerpt, Facets, Mention, Passage, Tag, facets_of, tags_in
+from passages.models import Excerpt, Facets, Passage, Tag, facets_of, tags_in
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
 from passages.previews import preview
@@ -21,6 +21,14 @@ from passages.visibility import Reader
 from topics.models import Topic
 
 from .models import Entry
+from .models.entry_pages import (
+    day_of,
+    entry_at,
+    entry_for_preview_at,
+    entry_without_text_at,
+    mentions_of,
+    neighbours_of,
+)
 from .periods import Period
 
 
@@ -84,38 +92,35 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     asked, read_on = Filter.from_request(request), to_date(year, month, day)
-    entries = Entry.objects.visible_to(request.user).matching(asked)
-    page = entries.read_on(read_on).for_timeline(request.user).page(asked)
-    if not page and not asked.is_narrow():
+    found = day_of(asked, read_on)
+    if not found.page and not asked.is_narrow():
         raise Http404("There are no entries of this day.")
     context = {
         "day": read_on,
-        "page": page,
+        "page": found.page,
         "asked": asked,
-        "around": entries.around(Period(year, month, day)),
-        "memories": entries.remembered_on(read_on, entries.years()),
+        "around": found.around,
+        "memories": found.memories,
     }
     return render(request, "notes/archive_day.html", context)
 
 
 @require_safe
 def entry(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    entries = Entry.objects.visible_to(request.user, at_address=True).for_timeline(request.user)
-    entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
-    mentions = Mention.objects.pointing_at(entry).visible_to(request.user).for_list()
+    entry = found_or_404(entry_at(request.user, to_date(year, month, day), slug))
     context = {
         "entry": entry,
         "document": entry,
-        "mentions": start_of(mentions),
-        **Entry.objects.visible_to(request.user).neighbours_of(entry),
+        "mentions": mentions_of(request.user, entry),
+        **neighbours_of(request.user, entry),
     }
     return render(request, "notes/entry_detail.html", context)
 
 
 @require_safe
 def entry_card(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    entries = Entry.objects.visible_to(request.user, at_address=True).without_text()
-    return picture_of(request, get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug))
+    entry = found_or_404(entry_without_text_at(request.user, to_date(year, month, day), slug))
+    return picture_of(request, entry)
 
 
 @require_safe
@@ -127,8 +132,7 @@ def site_card(request: HttpRequest) -> HttpResponse:
 @require_safe
 @preview
 def entry_preview(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    entries = Entry.objects.visible_to(request.user, at_address=True).for_preview()
-    entry = get_object_or_404(entries, read_on=to_date(year, month, day), slug=slug)
+    entry = found_or_404(entry_for_preview_at(request.user, to_date(year, month, day), slug))
     return render(request, "notes/_preview.html", {"entry": entry})
 
 
@@ -216,6 +220,12 @@ def tags_or_404(slugs: str, reader: Reader) -> list[Tag]:
     if len(tags) < len(names):
         raise Http404("Not all of these tags are known.")
     return tags
+
+
+def found_or_404(entry: Entry | None) -> Entry:
+    if entry is None:
+        raise Http404("There is no such entry.")
+    return entry
 
 
 def to_date(year: int, month: int, day: int) -> date:

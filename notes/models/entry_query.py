@@ -173,14 +173,6 @@ class EntryQuerySet(DocumentQuerySet):
         newer = self.filter(read_on__gt=period.last).aggregate(day=Min("read_on"))["day"]
         return Around(older and period.at(older), newer and period.at(newer))
 
-    def neighbours_of(self, entry: Entry) -> dict[str, Any]:
-        """The entries just `above` and `below` one on the timeline, None where it ends."""
-        entries = self.without_text()
-        return {
-            "above": TIMELINE.reversed().next_to(entries, entry),
-            "below": TIMELINE.next_to(entries, entry),
-        }
-
 
 def papers_for(reader: Reader) -> Any:
     """The works that entries touch and the reader may see."""

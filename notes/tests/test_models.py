@@ -1,11 +1,13 @@
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase
 
 from markup import parse
 from notes.models import Entry, first_words
+from notes.models.entry_pages import neighbours_of
 from notes.periods import Period
 from papers.tests.factories import create_paper
 from passages.filters import Filter
@@ -205,7 +207,7 @@ class EntryQuerySetTests(TestCase):
         self.assertEqual(in_order[2], second)
         for above, entry, below in zip([None, *in_order], in_order, [*in_order[1:], None], strict=False):
             with self.assertNumQueries(2):
-                found = Entry.objects.neighbours_of(entry)
+                found = neighbours_of(AnonymousUser(), entry)
             self.assertEqual(found, {"above": above, "below": below})
 
     def test_entries_match_by_topic_work_and_author(self):

@@ -27,10 +27,12 @@ from .derivation import Said, derive, derive_again
 from .domain import recount_in
 from .excerpt import Excerpt
 from .holding import Holding
+from .kinds import type_id
 from .mention import Mention
 from .news import Change, are_news, is_news_since
 from .passage import Passage
 from .permalink import Permalink, keep_address, last_part
+from .prepared import prepared
 from .referring import margins_leading_to, referrers
 from .tag import Tag, Tagging
 from .tags_of import TagsOfDocument
@@ -210,7 +212,7 @@ class Document(Holding):
     @property
     def opening(self) -> str:
         """The first words of its text, plain; whoever may see the document may see them."""
-        return first_words(self.passages.opening())
+        return first_words(opening_of(kind=type_id(type(self)), key=self.pk))
 
     @property
     def path(self) -> str:
@@ -232,8 +234,7 @@ class Document(Holding):
 
     def excerpt(self) -> str:
         """The beginning of its text without headings, in plain words; one query."""
-        blocks = self.passages.exclude(kind=Passage.Kind.HEADING).order_by("position")
-        return to_beginning(blocks.values_list("text", flat=True)[:8])
+        return to_beginning(first_texts_of(kind=type_id(type(self)), key=self.pk))
 
     def as_saved(self) -> Self | None:
         """This document as the database has it now."""
@@ -297,3 +298,15 @@ class Document(Holding):
     def keep_address(self, path: str) -> None:
         """Let a former address of this document redirect to the one it has now."""
         keep_address(self, path, self.path)
+
+
+@prepared
+def first_texts_of(*, kind: int, key: int) -> models.QuerySet:
+    """The texts of the first blocks of a document that are no headings."""
+    blocks = Passage.objects.filter(owner_type=kind, owner_id=key).exclude(kind=Passage.Kind.HEADING)
+    return blocks.order_by("position").values_list("text", flat=True)[:8]
+
+
+@prepared
+def opening_of(*, kind: int, key: int) -> models.QuerySet:
+    return Passage.objects.filter(owner_type=kind, owner_id=key).opening()

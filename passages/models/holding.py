@@ -20,7 +20,9 @@ from passages.slugs import free_slug
 from passages.visibility import Reader, is_owner
 
 from .derivation import derive_again
+from .kinds import type_id
 from .once import once
+from .prepared import prepared
 from .referring import referrers
 
 MOST_UPDATES = 3
@@ -44,8 +46,7 @@ class Holding(models.Model):
     def updates(self) -> list[tuple[date, str]]:
         """Days and notes of the newest changes that readers are told of; whoever may see the document may see
         these."""
-        told = Version.objects.of(self).told()
-        return list(told.values_list(TruncDate("saved_at"), "note")[:MOST_UPDATES])
+        return updates_of(kind=type_id(type(self)), key=self.pk)
 
     def as_values(self) -> dict[str, Any]:
         """All that somebody can write, as plain JSON values; of a document that was fetched `for_history`."""
@@ -143,3 +144,9 @@ def referred(model: type[Holding], references: Iterable[Mapping[str, Any]]) -> l
     by_key = documents.in_bulk([reference["pk"] for reference in references])
     lost = [reference["slug"] for reference in references if reference["pk"] not in by_key]
     return [*by_key.values(), *documents.filter(slug__in=lost)]
+
+
+@prepared
+def updates_of(*, kind: int, key: int) -> models.QuerySet:
+    told = Version.objects.filter(owner_type=kind, owner_id=key).told()
+    return told.values_list(TruncDate("saved_at"), "note")[:MOST_UPDATES]
