@@ -78,11 +78,11 @@ def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The commentaries on their works that were changed last, and the entries on these works."""
     asked = Filter.from_request(request)
     author = get_object_or_404(Author.objects.visible_to(request.user), slug=slug)
-    by_author = Filter(author=slug, reader=request.user)
-    entries = Entry.objects.visible_to(request.user).matching(asked).matching(by_author)
-    works = Paper.objects.visible_to(request.user).matching(by_author).for_feed().changed_last(MOST_TEXTS)
+    works = Paper.objects.visible_to(request.user).by(author)
+    entries = Entry.objects.visible_to(request.user).matching(asked).touching(works)
     subject = Subject(str(author), author.get_absolute_url())
-    return respond(request, form, feed_of_entries(request, subject, asked, entries, works))
+    texts = works.for_feed().changed_last(MOST_TEXTS)
+    return respond(request, form, feed_of_entries(request, subject, asked, entries, texts))
 
 
 @require_safe

@@ -12,9 +12,10 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 from notes.periods import Around, Period, same_days
 from notes.years import YearsQuery, ask_years, query_of_years
 from passages.filters import Filter
-from passages.models import Mention, Tag, owners
+from passages.models import Mention, fill_tags, owners
 from passages.models.kinds import type_id
-from passages.models.prepared import fill, made_once, prepared, show
+from passages.models.prepared import made_once, prepared, show
+from passages.models.tags_of import tags_on
 from passages.paging import PAGE_SIZE, START_SIZE, Keyset, Page, Start, start_of
 from passages.visibility import Reader
 from topics.models import Topic
@@ -34,8 +35,7 @@ def entry_without_text_at(reader: Reader, day: date, slug: str) -> Entry | None:
 
 def entry_for_preview_at(reader: Reader, day: date, slug: str) -> Entry | None:
     entry = entry_without_text_at(reader, day, slug)
-    if entry:
-        fill([entry], "tags", tags_of(keys=[entry.pk]))
+    fill_tags([entry] if entry else [])
     return entry
 
 
@@ -93,7 +93,7 @@ def with_relations(reader: Reader, entries: list[Entry]) -> list[Entry]:
     """The entries with tags, and the topics and works that the reader may see, as `for_timeline` has them."""
     keys = [entry.pk for entry in entries]
     if keys:
-        show(entries, "shown_tags", tags_of(keys=keys))
+        show(entries, "shown_tags", tags_on(kind=type_id(Entry), keys=keys))
         show(entries, "shown_topics", topics_of(reader, keys=keys))
         show(entries, "shown_papers", papers_of(reader, keys=keys))
     return entries
@@ -118,13 +118,6 @@ def whole_at(reader: Reader, *, day: date, slug: str) -> QuerySet:
 @prepared
 def bare_at(reader: Reader, *, day: date, slug: str) -> QuerySet:
     return at(reader, day, slug).without_text()
-
-
-@prepared
-def tags_of(*, keys: list[int]) -> QuerySet:
-    kind = type_id(Entry)
-    rows = Tag.objects.filter(taggings__content_type=kind, taggings__object_id__among=keys)
-    return rows.annotate(owner_key=F("taggings__object_id")).order_by("taggings__pk")
 
 
 @prepared

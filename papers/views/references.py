@@ -1,6 +1,8 @@
 """Works as a bibliography: below the page that shows the same, under its rules and with its filters."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
@@ -8,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from papers.bibliography import bibtex, csl_json, ris
 from papers.bibliography.rows import for_everybody, to_record
-from papers.models import Author, Paper
+from papers.models import Paper
+from papers.models.paper_pages import author_at, exported, exported_at
 from papers.models.paper_query import PaperQuerySet
 from passages.filters import Filter
 from passages.visibility import is_owner
@@ -19,8 +22,6 @@ FORMS = {
     "ris": (ris.write, "application/x-research-info-systems; charset=utf-8"),
     "json": (csl_json.write, "application/vnd.citationstyles.csl+json"),
 }
-# Rows in memory at a time; their texts may be long.
-CHUNK = 1_000
 
 
 @require_safe
@@ -32,8 +33,10 @@ def papers_references(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def author_references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     asked = Filter.from_request(request)
-    get_object_or_404(Author.objects.visible_to(request.user), slug=slug)
-    works = Paper.objects.visible_to(request.user).matching(asked).matching(Filter(author=slug))
+    author = author_at(request.user, slug)
+    if author is None:
+        raise Http404("There is no such author.")
+    works = Paper.objects.visible_to(request.user).matching(asked).by(author)
     return respond(request, form, works)
 
 
@@ -48,15 +51,20 @@ def topic_references(request: HttpRequest, slug: str, form: str) -> HttpResponse
 @require_safe
 def paper_references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """One work, with its commentary as annotation."""
-    papers = Paper.objects.visible_to(request.user, at_address=True)
-    paper = get_object_or_404(papers, slug=slug)
-    return respond(request, form, papers.filter(pk=paper.pk), name=slug)
+    works = exported_at(request.user, slug)
+    if not works:
+        raise Http404("There is no such work.")
+    return to_file(request, form, works, slug)
 
 
-def respond(request: HttpRequest, form: str, papers: PaperQuerySet, name: str = "references") -> HttpResponse:
+def respond(request: HttpRequest, form: str, papers: PaperQuerySet) -> HttpResponse:
+    return to_file(request, form, exported(papers), "references")
+
+
+def to_file(request: HttpRequest, form: str, works: Iterable[Paper], name: str) -> HttpResponse:
     """The works, all of them, in the form asked for, as a file to keep."""
     write, content_type = FORMS[form]
-    records = map(to_record, papers.for_export().iterator(chunk_size=CHUNK))
+    records = map(to_record, works)
     if not is_owner(request.user, Paper):
         records = map(for_everybody, records)
     response = HttpResponse(write(records), content_type=content_type)

@@ -19,7 +19,7 @@ from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
 from .referring import referrers, referrers_and_itself
 from .tag import Tag, Tagging
-from .tags_of import tag_together
+from .tags_of import fill_tags, tag_together
 from .term import Term
 from .together import save_together
 from .trash import Restored, bring_back, go_back, plant_anchors
@@ -55,6 +55,7 @@ __all__ = [
     "do",
     "document_models",
     "facets_of",
+    "fill_tags",
     "go_back",
     "index",
     "index_again",

@@ -19,7 +19,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
@@ -31,6 +32,9 @@ from django.utils import timezone
 from passages.visibility import Reader
 
 from .kinds import document_models, type_id
+
+if TYPE_CHECKING:
+    from .document import Document
 
 T = TypeVar("T")
 OWNER = "owner_key"
@@ -167,7 +171,12 @@ def prepared(make: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
 def state_of_site() -> tuple[Any, ...]:
     """What else SQL for readers who have not signed in depends on."""
     zone, vendor = timezone.get_current_timezone_name(), connections["default"].vendor
-    return settings.SITE_PRIVATE, zone, vendor, *map(type_id, document_models())
+    return settings.SITE_PRIVATE, zone, vendor, *map(type_id, all_kinds())
+
+
+@cache
+def all_kinds() -> list[type[Document]]:
+    return document_models()
 
 
 class Fetched(list[Any]):
@@ -177,9 +186,9 @@ class Fetched(list[Any]):
         return self
 
 
-def fill(documents: Iterable[Any], name: str, rows: Iterable[Any]) -> None:
-    """Give documents what a relation leads to; each of the rows says in `owner_key` from which."""
-    found = by_owner(rows)
+def fill(documents: Iterable[Any], name: str, rows: Iterable[Any], *, key: str = OWNER) -> None:
+    """Give documents what a relation leads to; each of the rows says by its `key` from which."""
+    found = by_owner(rows, key)
     for document in documents:
         cache = document.__dict__.setdefault("_prefetched_objects_cache", {})
         cache[name] = Fetched(found.get(document.pk, ()))
@@ -187,13 +196,13 @@ def fill(documents: Iterable[Any], name: str, rows: Iterable[Any]) -> None:
 
 def show(documents: Iterable[Any], name: str, rows: Iterable[Any]) -> None:
     """The same as a list of that name."""
-    found = by_owner(rows)
+    found = by_owner(rows, OWNER)
     for document in documents:
         setattr(document, name, found.get(document.pk, []))
 
 
-def by_owner(rows: Iterable[Any]) -> dict[int, list[Any]]:
+def by_owner(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
-        found.setdefault(getattr(row, OWNER), []).append(row)
+        found.setdefault(getattr(row, key), []).append(row)
     return found

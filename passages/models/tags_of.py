@@ -2,10 +2,12 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from django.db.models import F, QuerySet
 from taggit.managers import _TaggableManager
 
 from .alias import tags_meant_by
 from .kinds import type_id
+from .prepared import fill, prepared
 from .tag import Tag, Tagging
 
 
@@ -60,6 +62,20 @@ class TagsOfDocument(_TaggableManager):
 def in_order(names: tuple[str, ...]) -> Any:
     """All tags, in the order of these fields; made once, since each document begins with it."""
     return Tag.objects.order_by(*names)
+
+
+@prepared
+def tags_on(*, kind: int, keys: list[int]) -> QuerySet:
+    """The tags of documents of one kind, with the `owner_key` of each, in the order of `document.tags`."""
+    rows = Tag.objects.filter(taggings__content_type=kind, taggings__object_id__among=keys)
+    return rows.annotate(owner_key=F("taggings__object_id")).order_by("taggings__pk")
+
+
+def fill_tags(documents: Sequence[Any]) -> None:
+    """Fetch the tags of documents of one kind."""
+    if documents:
+        keys = [document.pk for document in documents]
+        fill(documents, "tags", tags_on(kind=type_id(type(documents[0])), keys=keys))
 
 
 def tag_together(said: Sequence[tuple[Any, Sequence[str]]]) -> None:
