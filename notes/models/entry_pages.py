@@ -7,26 +7,27 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from notes.periods import Around, Period, same_days
 from notes.years import YearsQuery, ask_years, query_of_years
 from passages.filters import Filter
 from passages.models import Mention, fill_tags, owners
 from passages.models.kinds import type_id
-from passages.models.prepared import made_once, prepared, show
-from passages.models.tags_of import tags_on
+from passages.models.prepared import made_once, prepared
 from passages.paging import PAGE_SIZE, START_SIZE, Keyset, Page, Start, start_of
 from passages.visibility import Reader
-from topics.models import Topic
 
 from .entry import Entry
-from .entry_query import MOST_REMEMBERED, TIMELINE, papers_for
+from .entry_query import MOST_REMEMBERED, TIMELINE
+from .entry_relations import show_relations
 
 
 def entry_at(reader: Reader, day: date, slug: str) -> Entry | None:
     """The entry at that address as its page prints it, None if the reader sees none there."""
-    return first(with_relations(reader, whole_at(reader, day=day, slug=slug)))
+    found = whole_at(reader, day=day, slug=slug)
+    show_relations(reader, found)
+    return first(found)
 
 
 def entry_without_text_at(reader: Reader, day: date, slug: str) -> Entry | None:
@@ -71,10 +72,11 @@ def whole_day_of(reader: Reader, day: date) -> Day | None:
     found = entries_of_day(reader, day=day)
     if len(found) > PAGE_SIZE:
         return None
+    show_relations(reader, found)
     older, newer = first(days_before(reader, day=day)), first(days_after(reader, day=day))
     period, days = Period(day.year, day.month, day.day), same_days(day, ask_years(years(reader)))
     return Day(
-        Page(with_relations(reader, found), ""),
+        Page(found, ""),
         Around(older and period.at(older), newer and period.at(newer)),
         start_of(entries_of_days(reader, days=days), MOST_REMEMBERED),
     )
@@ -87,16 +89,6 @@ def some_of_day(asked: Filter, day: date) -> Day:
         entries.around(Period(day.year, day.month, day.day)),
         entries.remembered_on(day, entries.years()),
     )
-
-
-def with_relations(reader: Reader, entries: list[Entry]) -> list[Entry]:
-    """The entries with tags, and the topics and works that the reader may see, as `for_timeline` has them."""
-    keys = [entry.pk for entry in entries]
-    if keys:
-        show(entries, "shown_tags", tags_on(kind=type_id(Entry), keys=keys))
-        show(entries, "shown_topics", topics_of(reader, keys=keys))
-        show(entries, "shown_papers", papers_of(reader, keys=keys))
-    return entries
 
 
 def first(rows: list[Any]) -> Any:
@@ -118,17 +110,6 @@ def whole_at(reader: Reader, *, day: date, slug: str) -> QuerySet:
 @prepared
 def bare_at(reader: Reader, *, day: date, slug: str) -> QuerySet:
     return at(reader, day, slug).without_text()
-
-
-@prepared
-def topics_of(reader: Reader, *, keys: list[int]) -> QuerySet:
-    rows = Topic.objects.visible_to(reader).without_text().filter(entries__pk__among=keys)
-    return rows.annotate(owner_key=F("entries__pk"))
-
-
-@prepared
-def papers_of(reader: Reader, *, keys: list[int]) -> QuerySet:
-    return papers_for(reader).filter(entries__pk__among=keys).annotate(owner_key=F("entries__pk"))
 
 
 @prepared

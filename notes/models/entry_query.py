@@ -13,11 +13,12 @@ from notes.years import years_of
 from papers.models import Author, Paper, ReadingEvent
 from passages.filters import Filter
 from passages.models import Counted, DocumentQuerySet
-from passages.models.document_query import shown_tags
 from passages.models.kinds import type_id
 from passages.paging import Column, Keyset, Page, Start, start_of, to_number
 from passages.visibility import Reader
 from topics.models import Topic, named_topics, topics_for
+
+from .entry_relations import show_relations
 
 if TYPE_CHECKING:
     from .entry import Entry
@@ -35,6 +36,20 @@ TIMELINE = Keyset(
 
 
 class EntryQuerySet(DocumentQuerySet):
+    # Who reads the page that is made of the rows, which are given what it shows of each.
+    printed_for: Reader | None = None
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone.printed_for = self.printed_for
+        return clone
+
+    def _fetch_all(self) -> None:
+        is_first = self._result_cache is None
+        super()._fetch_all()  # type: ignore[misc]
+        if is_first and self.printed_for:
+            show_relations(self.printed_for, self._result_cache or [])
+
     def about(self, asked: Filter) -> Self:
         entries = self.read_in(asked.year) if asked.year else self
         if asked.read_before:
@@ -83,16 +98,13 @@ class EntryQuerySet(DocumentQuerySet):
     def for_timeline(self, reader: Reader) -> Self:
         """What a page of entries prints: as `shown_papers`, `shown_topics`, and `shown_tags` what the reader
         may see of these. As lists, since a query for each entry is built else."""
-        topics = Topic.objects.visible_to(reader).without_text()
-        return self.without_source().prefetch_related(
-            Prefetch("papers", papers_for(reader), to_attr="shown_papers"),
-            Prefetch("topics", topics, to_attr="shown_topics"),
-            shown_tags(),
-        )
+        entries = self.without_source()
+        entries.printed_for = reader
+        return entries
 
     def in_full(self, reader: Reader) -> Self:
         """With their source, and the topics and works that the reader may see, and tags."""
-        papers = Prefetch("papers", papers_for(reader))
+        papers = Prefetch("papers", Paper.objects.visible_to(reader).without_text().order_by("slug"))
         return self.defer("source_values").with_tags().prefetch_related(topics_for(reader), papers)
 
     def for_quotations(self, reader: Reader) -> Self:
@@ -172,8 +184,3 @@ class EntryQuerySet(DocumentQuerySet):
         older = self.filter(read_on__lt=period.first).aggregate(day=Max("read_on"))["day"]
         newer = self.filter(read_on__gt=period.last).aggregate(day=Min("read_on"))["day"]
         return Around(older and period.at(older), newer and period.at(newer))
-
-
-def papers_for(reader: Reader) -> Any:
-    """The works that entries touch and the reader may see."""
-    return Paper.objects.visible_to(reader).without_text().order_by("slug")
