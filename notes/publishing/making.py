@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -44,6 +45,10 @@ class Draft:
     address: Address
     leads: dict[Address, None] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+
+    @cached_property
+    def url(self) -> str:
+        return to_url(to_file(self.address))
 
 
 @dataclass
@@ -152,7 +157,7 @@ class Maker:
             return None
         if draft.address.path == NOT_FOUND:
             return f"{urlsplit(self.base).path}{url}"
-        return relative(to_url(to_file(draft.address)), url)
+        return relative(draft.url, url)
 
     def absolute(self, draft: Draft, location: str) -> str:
         """An address of the site as others are told of it; the front page where the export has nothing."""
