@@ -37,7 +37,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
     entries = Entry.objects.visible_to(request.user).matching(asked)
     facets, years = facets_of(entries, asked), entries.years()
-    page = entries.for_timeline(request.user).page(asked)
+    page = entries.printed(asked)
     context = {"page": page, "years": years, "asked": facets.name(asked), "facets": facets}
     if page and not asked.cursor:
         context["calendar"] = entries.calendar_of(page.items[0].read_on.year)
@@ -52,7 +52,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     asked, period = Filter.from_request(request), Period(year)
     entries = Entry.objects.visible_to(request.user).matching(asked)
-    page = entries.read_in(year).for_timeline(request.user).page(asked)
+    page = entries.read_in(year).printed(asked)
     around = entries.around(period)
     if not page and not asked.is_narrow() and not (around.older and around.newer):
         raise Http404(f"There are no entries of {year}, nor both before and after it.")
@@ -74,7 +74,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     asked, period = Filter.from_request(request), Period(year, month)
     entries = Entry.objects.visible_to(request.user).matching(asked)
     of_month = entries.read_in(year, month)
-    page = of_month.for_timeline(request.user).page(asked)
+    page = of_month.printed(asked)
     if not page and not asked.is_narrow():
         raise Http404("There are no entries of this month.")
     facets = facets_of(of_month, asked)
@@ -159,7 +159,7 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
         "facets": facets,
         "tagged": tagged,
         "is_combined": len(tags) > 1,
-        "page": entries.for_timeline(request.user).page(asked),
+        "page": entries.printed(asked),
         **({} if asked.cursor else beside_entries(tagged, request.user)),
     }
     return render(request, "notes/tag_detail.html", context)

@@ -31,7 +31,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "document": topic,
         "asked": facets.name(asked),
         "facets": facets,
-        "page": entries.for_timeline(request.user).page(asked),
+        "page": entries.printed(asked),
         "in_every_year": in_every_year,
     }
     if not asked.cursor:  # later pages are of entries alone

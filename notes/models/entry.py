@@ -63,7 +63,7 @@ class Entry(Document):
     topics = models.ManyToManyField(Topic, blank=True, related_name="entries", verbose_name=_("topics"))
     papers = models.ManyToManyField(Paper, editable=False, related_name="entries", verbose_name=_("papers"))
 
-    # Of one that was fetched `for_timeline`.
+    # See `show_relations`.
     shown_papers: Sequence[Paper]
     shown_topics: Sequence[Topic]
 

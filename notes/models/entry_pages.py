@@ -85,7 +85,7 @@ def whole_day_of(reader: Reader, day: date) -> Day | None:
 def some_of_day(asked: Filter, day: date) -> Day:
     entries = Entry.objects.visible_to(asked.reader).matching(asked)
     return Day(
-        entries.read_on(day).for_timeline(asked.reader).page(asked),
+        entries.read_on(day).printed(asked),
         entries.around(Period(day.year, day.month, day.day)),
         entries.remembered_on(day, entries.years()),
     )

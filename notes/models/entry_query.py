@@ -36,20 +36,6 @@ TIMELINE = Keyset(
 
 
 class EntryQuerySet(DocumentQuerySet):
-    # Who reads the page that is made of the rows, which are given what it shows of each.
-    printed_for: Reader | None = None
-
-    def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
-        clone.printed_for = self.printed_for
-        return clone
-
-    def _fetch_all(self) -> None:
-        is_first = self._result_cache is None
-        super()._fetch_all()  # type: ignore[misc]
-        if is_first and self.printed_for:
-            show_relations(self.printed_for, self._result_cache or [])
-
     def about(self, asked: Filter) -> Self:
         entries = self.read_in(asked.year) if asked.year else self
         if asked.read_before:
@@ -94,13 +80,6 @@ class EntryQuerySet(DocumentQuerySet):
         """The start of what was read on the same day of other years, given all that have entries."""
         remembered = self.filter(read_on__in=same_days(day, years)).without_text()
         return start_of(remembered.order_by(*TIMELINE.ordering), MOST_REMEMBERED)
-
-    def for_timeline(self, reader: Reader) -> Self:
-        """What a page of entries prints: as `shown_papers`, `shown_topics`, and `shown_tags` what the reader
-        may see of these. As lists, since a query for each entry is built else."""
-        entries = self.without_source()
-        entries.printed_for = reader
-        return entries
 
     def in_full(self, reader: Reader) -> Self:
         """With their source, and the topics and works that the reader may see, and tags."""
@@ -155,6 +134,12 @@ class EntryQuerySet(DocumentQuerySet):
 
     def page(self, asked: Filter) -> Page:
         return TIMELINE.page(self, asked)
+
+    def printed(self, asked: Filter) -> Page:
+        """A page of them with what is printed of each: see `show_relations`."""
+        page = self.without_source().page(asked)
+        show_relations(asked.reader, page.items)
+        return page
 
     def dates(self, field_name: Any, kind: Any, order: Any = "ASC") -> Any:
         """As ever, but the years of all that was read, which the desk shows above its list, by the index."""

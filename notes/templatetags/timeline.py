@@ -65,7 +65,7 @@ def dates_of(month: Month, suffix: str) -> str:
 
 @register.simple_tag
 def foot_of(entry: Entry, site_author: str) -> str:
-    """Of an entry that was fetched `for_timeline`, so with what its reader may see."""
+    """Of an entry that was fetched with what its reader may see of these, see `show_relations`."""
     foot = Foot(
         entry.title,
         entry.read_on,

@@ -79,7 +79,7 @@ class Document(Holding):
 
     parsed_text: tuple[tuple[str, str | None], Parsed] | None = None
 
-    shown_tags: Sequence[Tag]  # of `for_feed` and `for_timeline`
+    shown_tags: Sequence[Tag]  # of `for_feed`, and of entries that are printed
 
     # Each kind of document has these by its own rules.
     title: Any
