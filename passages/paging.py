@@ -91,10 +91,6 @@ class Keyset:
         columns = (replace(column, descending=not column.descending) for column in self.columns)
         return replace(self, columns=tuple(columns))
 
-    def next_to(self, rows: models.QuerySet, row: Any) -> Any:
-        """The row that comes next after one that is in the list or would have its place there, or None."""
-        return rows.filter(self.after(self.values(row))).order_by(*self.ordering).first()
-
     def page(self, rows: models.QuerySet, asked: Filter, size: int = PAGE_SIZE) -> Page:
         """The page of `rows` that was asked for; the filters are expected to have been applied."""
         if asked.cursor:
