@@ -27,6 +27,7 @@ DAY = date(2023, 3, 11)
 # What the program makes itself, by rules of its own.
 MADE = {
     "api.Token.digest", "desk.Dismissal.check_name", "desk.Dismissal.subject", "history.Draft.base",
+    "passages.Domain.name",
     "history.Draft.form", "history.Version.kind", "notes.SourceFile",
     "papers.ReadingEvent.locator_kind", "passages.Alias.slug", "passages.Clash.name",
     "passages.Excerpt.anchor", "passages.Excerpt.digest", "passages.Excerpt.visibility", "passages.Hit",

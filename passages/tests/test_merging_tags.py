@@ -82,4 +82,4 @@ class MergingTests(TestCase):
                 self.merge(tag)
             return len(queries)
 
-        self.assertLessEqual(cost(60), cost(5) + 8)
+        self.assertLessEqual(cost(60), cost(5) + 9)
