@@ -110,7 +110,7 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
 def counts_of(model: type[models.Model], reader: Reader, without: Collection[str]) -> Counts:
     """What is counted in a result of that model. Whoever has not signed in sees the same as all others."""
     if reader.is_authenticated:
-        return to_counts(each for each in counted_in(model, reader) if each[0] not in without)
+        return counts_in(model, reader, without)
     types = tuple(map(type_id, document_models()))
     return counts_for_strangers(model, frozenset(without), settings.SITE_PRIVATE, types)
 
@@ -118,13 +118,19 @@ def counts_of(model: type[models.Model], reader: Reader, without: Collection[str
 @lru_cache(maxsize=64)
 def counts_for_strangers(model: type[models.Model], without: Collection[str], *_state: Any) -> Counts:
     """Django takes longer to make this SQL than the database needs for most results."""
-    return to_counts(each for each in counted_in(model, AnonymousUser()) if each[0] not in without)
+    return counts_in(model, AnonymousUser(), without)
+
+
+def counts_in(model: type[models.Model], reader: Reader, without: Collection[str]) -> Counts:
+    counted = (each for each in counted_in(model, reader) if each[0] not in without)
+    return to_counts(counted, are_mixed=not issubclass(model, Document))
 
 
 @lru_cache(maxsize=16)
 def counts_of_tags(*kinds: tuple[type[models.Model], int]) -> Counts:
     """The tags of documents of these models, each with its content type; everybody sees the same of them."""
-    return to_counts(("tag", kind, tags_of(model)) for model, kind in kinds)
+    counted = [("tag", kind, tags_of(model)) for model, kind in kinds]
+    return to_counts(counted, are_mixed=len(kinds) > 1)
 
 
 def counted_in(model: type[models.Model], reader: Reader) -> Iterator[tuple[str, int, Counted]]:
