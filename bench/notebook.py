@@ -45,6 +45,7 @@ def spread(chance: random.Random, most: int) -> int:
 def fill(number: int) -> None:
     """Put so many entries, and what goes with them, into the database of the settings, which is empty."""
     # The settings read the environment, which whoever runs this sets first.
+    from history.rows import count_for_plans  # noqa: PLC0415
     from papers.models import Author, Authorship, Paper  # noqa: PLC0415
     from passages.models import Tag, derive  # noqa: PLC0415
     from topics.models import Topic  # noqa: PLC0415
@@ -77,6 +78,7 @@ def fill(number: int) -> None:
     Paper.objects.uncited().cite_all()
     for chunk in entries(chance, said, number):
         save(chance, chunk, topics, tags)
+    count_for_plans()
 
 
 def entries(chance: random.Random, said: list[str], number: int) -> Iterator[list[Any]]:

@@ -74,6 +74,13 @@ def insert_some(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def count_for_plans() -> None:
+    """Let the database count its rows after many have come, or its plans would still be those of empty
+    tables: PostgreSQL's until its autovacuum comes by, SQLite's for good."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def give_keys(rows: Sequence[models.Model]) -> None:
     """Give new rows of one model the keys that they will have, so that one can lead to another before they
     are written; within the transaction that writes them."""

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from backups.problems import BackupError, to_sentence
 from backups.restoring import restore
@@ -225,6 +226,11 @@ class RestoreCommandTests(TestCase):
         self.assertContains(self.client.get("/search/?q=heliotrope"), "<mark>heliotrope")
         self.assertNotContains(self.client.get("/search/?q=marigold"), "<mark>marigold")
         call_command("reindex", check=True, stdout=StringIO())
+
+    def test_the_database_counts_what_has_come(self):
+        with CaptureQueriesContext(connection) as asked:
+            self.run_command(replace=True, no_input=True)
+        self.assertEqual(asked.captured_queries[-1]["sql"], "ANALYZE")
 
     def test_an_index_that_cannot_be_built_is_told(self):
         with (

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import TestCase
 
 from history.models import BulkChange, Version
-from history.rows import INSERTED_AT_ONCE, give_keys, insert_rows, update_rows
+from history.rows import INSERTED_AT_ONCE, count_for_plans, give_keys, insert_rows, update_rows
 
 MOMENT = datetime(2023, 5, 1, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -85,3 +86,14 @@ class RowsTests(TestCase):
             insert_rows([])
             give_keys([])
             update_rows([], ["title"])
+
+    def test_plans_know_how_many_rows_have_come(self):
+        insert_rows([to_version(number) for number in range(300)])
+        count_for_plans()
+        told = {
+            "postgresql": "SELECT reltuples FROM pg_class WHERE relname = 'history_version'",
+            "sqlite": "SELECT MAX(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = 'history_version'",
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(told[connection.vendor])
+            self.assertEqual(cursor.fetchone()[0], 300)

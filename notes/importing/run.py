@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import DataError, IntegrityError, InternalError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, InternalError, OperationalError, transaction
 from tqdm import tqdm
 
+from history.rows import count_for_plans
 from history.sitting import sitting
 from papers.models import Paper
 from passages.models import Link, once
@@ -74,7 +75,8 @@ def import_unpacked(paths: Iterable[Path], options: Options, folder: Path) -> Re
     if not options.is_dry_run:
         if any(isinstance(page, PaperPage | RecordsPage) for page in pages):
             Paper.objects.uncited().cite_all()
-        tell_planner(report)
+        if report.has_changes():
+            count_for_plans()
     return report
 
 
@@ -193,13 +195,6 @@ def import_page(page: Page, site: Site, report: Report) -> None:
         report.problem(page.name, None, f"a fault of this program, please report it: {error!r}")
     else:
         report.add(part)
-
-
-def tell_planner(report: Report) -> None:
-    """Let the database count its rows, or its plans would still be those of empty tables."""
-    if report.has_changes():
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def count_links(page: Page, report: Report, *, made: int) -> None:

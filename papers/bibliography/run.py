@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from tqdm import tqdm
 
+from history.rows import count_for_plans
 from history.sitting import sitting
 from passages.visibility import Visibility
 
@@ -43,7 +44,8 @@ def import_bibliography(paths: Iterable[Path], options: Options) -> Report:
     importer = Importer(report, options.visibility)
     if not options.is_dry_run:
         import_files(paths, options, importer)
-        tell_planner(report)
+        if report.has_changes():
+            count_for_plans()
         return report
     with transaction.atomic():
         import_files(paths, options, importer)
@@ -148,10 +150,3 @@ def tell_lines(lines: list[int], what: str, importer: Importer) -> None:
     if len(lines) > MOST_LINES_NAMED:
         others = len(lines) - MOST_LINES_NAMED
         importer.report.doubt(importer.file, lines[MOST_LINES_NAMED], f"{what}; and so {others} lines in all")
-
-
-def tell_planner(report: Report) -> None:
-    """Let the database count its rows, or its plans would still be those of empty tables."""
-    if report.has_changes():
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

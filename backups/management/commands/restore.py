@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from backups.problems import BackupError, to_sentence
 from backups.restoring import restore
+from history.rows import count_for_plans
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     def index(self) -> None:
         try:
             call_command("reindex", stdout=StringIO())
+            count_for_plans()
         except (OSError, DatabaseError) as error:
             said = "All is restored but for the search index. Run: manage.py reindex. "
             raise CommandError(said + to_sentence(error)) from error
