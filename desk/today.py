@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from notes.models import Entry
+from notes.models.archive_pages import memories_of, years_of
 from papers.models import Paper
 from papers.queue import waiting_works
 from passages.filters import Filter
@@ -35,13 +35,12 @@ class Today:
 
 
 def today_of(user: User) -> Today:
-    entries = Entry.objects.visible_to(user)
-    papers = Paper.objects.visible_to(user).for_list()
+    asked, papers = Filter(reader=user), Paper.objects.visible_to(user).for_list()
     may_add = user.has_perm("papers.add_paper")
     return Today(
         drafts=unfinished_of(user, MOST_DRAFTS),
-        memories=entries.remembered_on(timezone.localdate(), entries.years()),
+        memories=memories_of(asked, timezone.localdate(), years_of(asked)),
         open_papers=start_of(papers.open(user).last_read_first(user), MOST_OPEN),
         cold_papers=start_of(papers.cold(user).last_read_first(user), MOST_OPEN),
-        waiting=waiting_works(Filter(reader=user), MOST_WAITING) if may_add else (),
+        waiting=waiting_works(asked, MOST_WAITING) if may_add else (),
     )

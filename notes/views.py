@@ -21,8 +21,15 @@ from passages.visibility import Reader
 from topics.models import Topic
 
 from .models import Entry
+from .models.archive_pages import (
+    around,
+    calendar_of,
+    memories_of,
+    page_of,
+    timeline_page,
+    years_of,
+)
 from .models.entry_pages import (
-    day_of,
     entry_at,
     entry_for_preview_at,
     entry_without_text_at,
@@ -36,14 +43,14 @@ from .periods import Period
 def timeline(request: HttpRequest) -> HttpResponse:
     asked = Filter.from_request(request)
     entries = Entry.objects.visible_to(request.user).matching(asked)
-    facets, years = facets_of(entries, asked), entries.years()
-    page = entries.printed(asked)
+    facets, years = facets_of(entries, asked), years_of(asked)
+    page = timeline_page(asked)
     context = {"page": page, "years": years, "asked": facets.name(asked), "facets": facets}
     if page and not asked.cursor:
-        context["calendar"] = entries.calendar_of(page.items[0].read_on.year)
+        context["calendar"] = calendar_of(asked, page.items[0].read_on.year)
     if not asked.is_narrow():
         today = timezone.localdate()
-        context["memories"] = entries.remembered_on(today, years)
+        context["memories"] = memories_of(asked, today, years)
         context["quotation"] = Passage.objects.quotations().public_to(request.user).of_day(today)
     return render(request, "notes/timeline.html", context)
 
@@ -51,20 +58,18 @@ def timeline(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     asked, period = Filter.from_request(request), Period(year)
-    entries = Entry.objects.visible_to(request.user).matching(asked)
-    page = entries.read_in(year).printed(asked)
-    around = entries.around(period)
-    if not page and not asked.is_narrow() and not (around.older and around.newer):
+    page, beside = page_of(asked, period), around(asked, period)
+    if not page and not asked.is_narrow() and not (beside.older and beside.newer):
         raise Http404(f"There are no entries of {year}, nor both before and after it.")
-    facets = facets_of(entries.read_in(year), asked)
+    facets = facets_of(Entry.objects.visible_to(request.user).matching(asked).read_in(year), asked)
     context = {
         "period": period,
         "page": page,
         "asked": facets.name(asked),
         "facets": facets,
-        "around": around,
-        "years": entries.years(),
-        "calendar": entries.calendar_of(year),
+        "around": beside,
+        "years": years_of(asked),
+        "calendar": calendar_of(asked, year),
     }
     return render(request, "notes/archive_year.html", context)
 
@@ -72,19 +77,18 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     asked, period = Filter.from_request(request), Period(year, month)
-    entries = Entry.objects.visible_to(request.user).matching(asked)
-    of_month = entries.read_in(year, month)
-    page = of_month.printed(asked)
+    page = page_of(asked, period)
     if not page and not asked.is_narrow():
         raise Http404("There are no entries of this month.")
+    of_month = Entry.objects.visible_to(request.user).matching(asked).read_in(year, month)
     facets = facets_of(of_month, asked)
     context = {
         "period": period,
         "page": page,
         "asked": facets.name(asked),
         "facets": facets,
-        "around": entries.around(period),
-        "calendar": entries.calendar_of(year),
+        "around": around(asked, period),
+        "calendar": calendar_of(asked, year),
     }
     return render(request, "notes/archive_month.html", context)
 
@@ -92,15 +96,16 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     asked, read_on = Filter.from_request(request), to_date(year, month, day)
-    found = day_of(asked, read_on)
-    if not found.page and not asked.is_narrow():
+    period = Period(year, month, day)
+    page = page_of(asked, period)
+    if not page and not asked.is_narrow():
         raise Http404("There are no entries of this day.")
     context = {
         "day": read_on,
-        "page": found.page,
+        "page": page,
         "asked": asked,
-        "around": found.around,
-        "memories": found.memories,
+        "around": around(asked, period),
+        "memories": memories_of(asked, read_on, years_of(asked)),
     }
     return render(request, "notes/archive_day.html", context)
 

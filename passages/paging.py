@@ -95,7 +95,10 @@ class Keyset:
         """The page of `rows` that was asked for; the filters are expected to have been applied."""
         if asked.cursor:
             rows = rows.filter(self.after(self.read(asked)))
-        found = list(rows.order_by(*self.ordering)[: size + 1])
+        return self.cut(list(rows.order_by(*self.ordering)[: size + 1]), asked, size)
+
+    def cut(self, found: Sequence[Any], asked: Filter, size: int = PAGE_SIZE) -> Page:
+        """A page of rows that were fetched in this order, one more than it has where there are more."""
         has_more = len(found) > size
         return Page(found[:size], self.next_query(asked, found[size - 1]) if has_more else "")
 

@@ -1,25 +1,21 @@
-"""What the pages of single entries and days ask: a few rows each, by SQL that is made once."""
+"""What the pages of single entries ask: a few rows each, by SQL that is made once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from notes.periods import Around, Period, same_days
-from notes.years import YearsQuery, ask_years, query_of_years
-from passages.filters import Filter
 from passages.models import Mention, fill_tags, owners
 from passages.models.kinds import type_id
-from passages.models.prepared import made_once, prepared
-from passages.paging import PAGE_SIZE, START_SIZE, Keyset, Page, Start, start_of
+from passages.models.prepared import prepared
+from passages.paging import START_SIZE, Keyset, Start, start_of
 from passages.visibility import Reader
 
 from .entry import Entry
-from .entry_query import MOST_REMEMBERED, TIMELINE
+from .entry_query import TIMELINE
 from .entry_relations import show_relations
 
 
@@ -51,44 +47,6 @@ def neighbours_of(reader: Reader, entry: Entry) -> dict[str, Entry | None]:
     """The entries just `above` and `below` one on the timeline, None where it ends."""
     place = {"read_on": entry.read_on, "position": entry.position, "pk": entry.pk}
     return {"above": first(entries_above(reader, **place)), "below": first(entries_below(reader, **place))}
-
-
-@dataclass(frozen=True)
-class Day:
-    """A page of the entries of a day, the days around it that have any, and what was read on it before."""
-
-    page: Page
-    around: Around
-    memories: Start
-
-
-def day_of(asked: Filter, day: date) -> Day:
-    whole = None if asked.is_narrow() or asked.cursor else whole_day_of(asked.reader, day)
-    return whole or some_of_day(asked, day)
-
-
-def whole_day_of(reader: Reader, day: date) -> Day | None:
-    """All of a day, None where that is more than a page."""
-    found = entries_of_day(reader, day=day)
-    if len(found) > PAGE_SIZE:
-        return None
-    show_relations(reader, found)
-    older, newer = first(days_before(reader, day=day)), first(days_after(reader, day=day))
-    period, days = Period(day.year, day.month, day.day), same_days(day, ask_years(years(reader)))
-    return Day(
-        Page(found, ""),
-        Around(older and period.at(older), newer and period.at(newer)),
-        start_of(entries_of_days(reader, days=days), MOST_REMEMBERED),
-    )
-
-
-def some_of_day(asked: Filter, day: date) -> Day:
-    entries = Entry.objects.visible_to(asked.reader).matching(asked)
-    return Day(
-        entries.read_on(day).printed(asked),
-        entries.around(Period(day.year, day.month, day.day)),
-        entries.remembered_on(day, entries.years()),
-    )
 
 
 def first(rows: list[Any]) -> Any:
@@ -134,32 +92,3 @@ def entries_after(order: Keyset, reader: Reader, place: Any) -> Any:
     """The next entry of that order after a place in it."""
     entries = Entry.objects.visible_to(reader).without_text().filter(order.after(order.values(place)))
     return entries.order_by(*order.ordering)[:1]
-
-
-@prepared
-def entries_of_day(reader: Reader, *, day: date) -> QuerySet:
-    entries = Entry.objects.visible_to(reader).read_on(day).without_source()
-    return entries.order_by(*TIMELINE.ordering)[: PAGE_SIZE + 1]
-
-
-@prepared
-def entries_of_days(reader: Reader, *, days: list[date]) -> QuerySet:
-    entries = Entry.objects.visible_to(reader).filter(read_on__among=days).without_text()
-    return entries.order_by(*TIMELINE.ordering)[: MOST_REMEMBERED + 1]
-
-
-@prepared
-def days_before(reader: Reader, *, day: date) -> QuerySet:
-    entries = Entry.objects.visible_to(reader).filter(read_on__lt=day)
-    return entries.order_by("-read_on").values_list("read_on", flat=True)[:1]
-
-
-@prepared
-def days_after(reader: Reader, *, day: date) -> QuerySet:
-    entries = Entry.objects.visible_to(reader).filter(read_on__gt=day)
-    return entries.order_by("read_on").values_list("read_on", flat=True)[:1]
-
-
-@made_once
-def years(reader: Reader) -> YearsQuery:
-    return query_of_years(Entry.objects.visible_to(reader))

@@ -1,20 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Max, Min, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
-from notes.calendar import Calendar, to_calendar
-from notes.periods import Around, Period, same_days
+from notes.periods import Period
 from notes.years import years_of
 from papers.models import Author, Paper, ReadingEvent
 from passages.filters import Filter
 from passages.models import Counted, DocumentQuerySet
 from passages.models.kinds import type_id
-from passages.paging import Column, Keyset, Page, Start, start_of, to_number
+from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
 from topics.models import Topic, named_topics, topics_for
 
@@ -22,8 +20,6 @@ from .entry_relations import show_relations
 
 if TYPE_CHECKING:
     from .entry import Entry
-
-MOST_REMEMBERED = 10
 
 TIMELINE = Keyset(
     (
@@ -36,6 +32,8 @@ TIMELINE = Keyset(
 
 
 class EntryQuerySet(DocumentQuerySet):
+    pages = TIMELINE
+
     def about(self, asked: Filter) -> Self:
         entries = self.read_in(asked.year) if asked.year else self
         if asked.read_before:
@@ -75,11 +73,6 @@ class EntryQuerySet(DocumentQuerySet):
 
     def written_last(self) -> Entry | None:
         return self.order_by("-pk").first()
-
-    def remembered_on(self, day: date, years: Iterable[int]) -> Start:
-        """The start of what was read on the same day of other years, given all that have entries."""
-        remembered = self.filter(read_on__in=same_days(day, years)).without_text()
-        return start_of(remembered.order_by(*TIMELINE.ordering), MOST_REMEMBERED)
 
     def in_full(self, reader: Reader) -> Self:
         """With their source, and the topics and works that the reader may see, and tags."""
@@ -132,9 +125,6 @@ class EntryQuerySet(DocumentQuerySet):
         events = ReadingEvent.objects.from_log().filter(passage__owner_type=type_id(self.model))
         return self.filter(pk__in=events.values("passage__owner_id"))
 
-    def page(self, asked: Filter) -> Page:
-        return TIMELINE.page(self, asked)
-
     def printed(self, asked: Filter) -> Page:
         """A page of them with what is printed of each: see `show_relations`."""
         page = self.without_source().page(asked)
@@ -159,13 +149,3 @@ class EntryQuerySet(DocumentQuerySet):
     def per_day(self) -> dict[date, int]:
         """The number of entries of each day that has any."""
         return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
-
-    def calendar_of(self, year: int) -> Calendar:
-        return to_calendar(year, self.read_in(year).per_day())
-
-    def around(self, period: Period) -> Around:
-        """The nearest year, month or day on either side of one, by what it is, that has entries."""
-        # Asked one by one, since only then each is looked up in the index.
-        older = self.filter(read_on__lt=period.first).aggregate(day=Max("read_on"))["day"]
-        newer = self.filter(read_on__gt=period.last).aggregate(day=Min("read_on"))["day"]
-        return Around(older and period.at(older), newer and period.at(newer))

@@ -7,6 +7,7 @@ from django.test import SimpleTestCase, TestCase
 
 from markup import parse
 from notes.models import Entry, first_words
+from notes.models.archive_pages import around
 from notes.models.entry_pages import neighbours_of
 from notes.periods import Period
 from papers.tests.factories import create_paper
@@ -198,8 +199,8 @@ class EntryQuerySetTests(TestCase):
             (Period(2025, 5), Period(2024, 2), None),
         ):
             with self.subTest(period):
-                around = Entry.objects.around(period)
-                self.assertEqual((around.older, around.newer), (older, newer))
+                found = around(Filter(), period)
+                self.assertEqual((found.older, found.newer), (older, newer))
 
     def test_neighbours_are_those_on_the_timeline(self):
         second = create_entry(body="second", read_on=date(2023, 12, 31))

@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from history.sitting import sitting
 from markup import Reference
 from passages.filters import Filter
-from passages.paging import BY_SLUG, Page
+from passages.paging import BY_SLUG, Keyset, Page
 from passages.visibility import Reader, Visibility, is_owner, visibilities_for
 
 from .answering import NAMES
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
+    pages: Keyset = BY_SLUG  # the order in which they are cut into pages
+
     def visible_to(self, reader: Reader, *, at_address: bool = False) -> Self:
         """What the reader may see in lists, or with `at_address` when they ask for one by its address."""
         return self.filter(self.seen_by(reader, at_address=at_address))
@@ -116,6 +118,9 @@ class DocumentQuerySet(models.QuerySet[Any]):
         passages = self.passages().filter(Exists(mentions)).order_by("position")
         said = passages.values(said=JSONObject(text="text", anchor="anchor", position="position"))
         return self.annotate(context=Subquery(said[:1]))
+
+    def page(self, asked: Filter) -> Page:
+        return self.pages.page(self, asked)
 
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked)

@@ -1,14 +1,20 @@
 """Queries that are asked again and again with other values, whose SQL is made once.
 
 For what a page asks of one document Django takes ten times as long to make the SQL as the database takes to
-answer it. Whoever has not signed in sees the same as all others, so that theirs is kept; for others it is
-made each time.
+answer it. Whoever has not signed in sees the same as all others, so that theirs is kept, and what they ask by
+a filter that asks for nothing; else it is made each time.
 
     @prepared
     def entries_at(reader: Reader, *, slug: str) -> QuerySet:
         return Entry.objects.visible_to(reader).filter(slug=slug)
 
     entries_at(request.user, slug="lora")  # a list
+
+    @paged
+    def printed(asked: Filter) -> QuerySet:
+        return Entry.objects.visible_to(asked.reader).matching(asked)
+
+    printed(asked)  # a page
 
 A query may use what it is given in comparisons only, and keys with `among`. It has no prefetches (`fill`).
 """
@@ -17,7 +23,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +35,8 @@ from django.db.models import Expression, Field, Lookup, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.utils import timezone
 
+from passages.filters import Filter
+from passages.paging import PAGE_SIZE, Keyset, Page
 from passages.visibility import Reader
 
 from .kinds import document_models, type_id
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from .document import Document
 
 T = TypeVar("T")
+Asker = Reader | Filter
 OWNER = "owner_key"
 
 
@@ -138,34 +147,68 @@ def to_query(rows: QuerySet) -> Query:
 
 
 def made_once(make: Callable[..., T]) -> Callable[..., T]:
-    """Keeps what is made for readers who have not signed in; for others it is made each time.
+    """Keeps what is made for all who have not signed in and ask for nothing in particular; for others it is
+    made each time.
 
     What else it is made for is said by name.
     """
     kept: dict[tuple[Any, ...], T] = {}
 
-    def made(*readers: Reader, **others: Any) -> T:
-        if any(reader.is_authenticated for reader in readers):
-            return make(*readers, **others)
+    def made(*askers: Asker, **others: Any) -> T:
+        if not all(map(is_anybody, askers)):
+            return make(*askers, **others)
         state = (*state_of_site(), *sorted(others.items()))
         if state not in kept:
-            kept[state] = make(*readers, **others)
+            kept[state] = make(*askers, **others)
         return kept[state]
 
     return made
 
 
+def is_anybody(asker: Asker) -> bool:
+    """Whether all others get the same answer: who has not signed in and, of a filter, asks for nothing."""
+    if isinstance(asker, Filter):
+        return not asker.is_narrow() and is_anybody(asker.reader)
+    return not asker.is_authenticated
+
+
 def prepared(make: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
-    """Makes of a function that gives a query, for a reader or all and for some values, one that asks it."""
+    """Makes of a function that gives a query, for a reader, a filter or all and for some values, one that
+    asks it."""
 
     @made_once
-    def query(*readers: Reader, names: tuple[str, ...]) -> Query:
-        return to_query(make(*readers, **{name: Given(name) for name in names}))
+    def query(*askers: Asker, names: tuple[str, ...]) -> Query:
+        return to_query(make(*askers, **{name: Given(name) for name in names}))
 
-    def ask(*readers: Reader, **given: Any) -> list[Any]:
-        return query(*readers, names=tuple(given)).ask(given)
+    def ask(*askers: Asker, **given: Any) -> list[Any]:
+        return query(*askers, names=tuple(given)).ask(given)
 
     return ask
+
+
+def paged(make: Callable[..., QuerySet]) -> Callable[..., Page]:
+    """The same with the page that was asked for, in the order in which such rows have `pages`."""
+
+    @made_once
+    def query(asked: Filter, *, names: tuple[str, ...], is_later: bool) -> tuple[Keyset, Query]:
+        rows: Any = make(asked, **{name: Given(name) for name in names})
+        order: Keyset = rows.pages
+        if is_later:
+            rows = rows.filter(order.after([Given(name) for name in last_of(order)]))
+        return order, to_query(rows.order_by(*order.ordering)[: PAGE_SIZE + 1])
+
+    def ask(asked: Filter, **given: Any) -> Page:
+        whole = replace(asked, cursor="", cursor_name="")
+        order, found = query(whole, names=tuple(given), is_later=bool(asked.cursor))
+        last = zip(last_of(order), order.read(asked), strict=True) if asked.cursor else ()
+        return order.cut(found.ask({**given, **dict(last)}), asked)
+
+    return ask
+
+
+def last_of(order: Keyset) -> list[str]:
+    """What the values of the row are called after which a page begins."""
+    return [f"last {column.name}" for column in order.columns]
 
 
 def state_of_site() -> tuple[Any, ...]:

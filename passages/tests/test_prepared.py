@@ -2,8 +2,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Value
 from django.test import TestCase, override_settings
 
+from passages.filters import BadFilter, Filter
 from passages.models import Mention, Passage
-from passages.models.prepared import Fetched, fill, made_once, prepared
+from passages.models.prepared import Fetched, fill, made_once, paged, prepared
+from passages.paging import PAGE_SIZE
 from topics.models import Topic
 from topics.tests.factories import create_topic
 
@@ -90,6 +92,56 @@ class PreparedTests(TestCase):
         self.assertIs(number(NOBODY, name="a"), number(NOBODY, name="a"))
         self.assertIsNot(number(NOBODY, name="a"), number(NOBODY, name="b"))
         self.assertIsNot(number(self.owner, name="a"), number(self.owner, name="a"))
+
+
+class PagedTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.topics = [
+            create_topic(title=f"T {n:03}", tags=["odd"][: n % 2]) for n in range(PAGE_SIZE * 2 + 2)
+        ]
+        cls.hidden = create_topic(title="T 000 hidden", visibility="private")
+        cls.owner = create_owner()
+
+    def setUp(self):
+        self.made = []
+
+        @paged
+        def after(asked, *, slug):
+            self.made.append(asked)
+            return Topic.objects.visible_to(asked.reader).matching(asked).filter(slug__gt=slug)
+
+        self.after = after
+
+    def test_each_page_goes_on_where_the_one_before_ended(self):
+        first = self.after(Filter(), slug="t-000")
+        self.assertEqual(list(first), self.topics[1 : PAGE_SIZE + 1])
+        second = self.after(Filter(cursor="t-030", cursor_name="after"), slug="t-000")
+        self.assertEqual((first.next_query, list(second)), ("after=t-030", self.topics[31:61]))
+        last = self.after(Filter(cursor="t-060", cursor_name="after"), slug="t-000")
+        self.assertEqual((list(last), last.next_query), ([self.topics[-1]], ""))
+
+    def test_the_sql_of_the_first_and_of_later_pages_is_made_once(self):
+        for slug, cursor in (("t-000", ""), ("t-010", ""), ("t-000", "t-030"), ("t-000", "t-040")):
+            with self.assertNumQueries(1):
+                self.after(Filter(cursor=cursor, cursor_name=cursor and "after"), slug=slug)
+        self.assertEqual(len(self.made), 2)
+
+    def test_a_filter_that_asks_for_something_is_heard(self):
+        for tags, found in (((), self.topics[1:]), (("odd",), self.topics[1::2]), ((), self.topics[1:])):
+            page = self.after(Filter(tags=tags), slug="t-000")
+            self.assertEqual(list(page), found[:PAGE_SIZE])
+        page = self.after(Filter(tags=("odd",), cursor="t-030", cursor_name="after"), slug="t-000")
+        self.assertEqual(list(page), [topic for topic in self.topics[1::2] if topic.slug > "t-030"])
+
+    def test_everybody_finds_what_they_may_see(self):
+        for reader, found in ((NOBODY, False), (self.owner, True), (NOBODY, False)):
+            self.assertEqual(self.hidden in self.after(Filter(reader=reader), slug="t-000"), found)
+
+    def test_a_place_in_another_list_is_none_here(self):
+        for name, cursor in (("before", "t-030"), ("after", "t-030,4")):
+            with self.assertRaises(BadFilter):
+                self.after(Filter(cursor=cursor, cursor_name=name), slug="t-000")
 
 
 class FillTests(TestCase):
