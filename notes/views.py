@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from papers.models import Paper
 from passages.cards import Card
 from passages.filters import MOST_TAGS, Filter
+from passages.finding import found_or_404
 from passages.models import Excerpt, Facets, Passage, Tag, facets_of, tags_in
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
@@ -225,12 +226,6 @@ def tags_or_404(slugs: str, reader: Reader) -> list[Tag]:
     if len(tags) < len(names):
         raise Http404("Not all of these tags are known.")
     return tags
-
-
-def found_or_404(entry: Entry | None) -> Entry:
-    if entry is None:
-        raise Http404("There is no such entry.")
-    return entry
 
 
 def to_date(year: int, month: int, day: int) -> date:

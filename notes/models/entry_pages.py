@@ -10,7 +10,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from passages.models import Mention, fill_tags, owners
 from passages.models.kinds import type_id
-from passages.models.prepared import prepared
+from passages.models.prepared import first, prepared
 from passages.paging import START_SIZE, Keyset, Start, start_of
 from passages.visibility import Reader
 
@@ -47,10 +47,6 @@ def neighbours_of(reader: Reader, entry: Entry) -> dict[str, Entry | None]:
     """The entries just `above` and `below` one on the timeline, None where it ends."""
     place = {"read_on": entry.read_on, "position": entry.position, "pk": entry.pk}
     return {"above": first(entries_above(reader, **place)), "below": first(entries_below(reader, **place))}
-
-
-def first(rows: list[Any]) -> Any:
-    return rows[0] if rows else None
 
 
 # The queries

@@ -77,10 +77,6 @@ class AuthorQuerySet(models.QuerySet[Any]):
     def by_name(self, asked: Filter) -> Page:
         return BY_SLUG.page(self, asked)
 
-    def with_variants(self) -> Self:
-        """With the other names that each has been known by."""
-        return self.prefetch_related("variants")
-
     def with_works(self, reader: Reader) -> Self:
         """With `works`, the number of their works that the reader may see."""
         lines = self.lines_in(Paper.objects.visible_to(reader))

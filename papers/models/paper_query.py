@@ -68,8 +68,9 @@ class PaperQuerySet(DocumentQuerySet):
         return Exists(events.filter(paper=OuterRef("pk"), happened_on__gt=since))
 
     def by(self, author: Any) -> Self:
-        """Works in whose bylines somebody stands."""
-        return self.filter(pk__in=author.authorships.order_by().values("paper"))
+        """Works in whose bylines an author stands."""
+        lines = related(self.model, "authorships").filter(author=author)
+        return self.filter(pk__in=lines.order_by().values("paper"))
 
     def called(self, name: str) -> Self:
         """The work of that slug or citation key."""
@@ -201,14 +202,9 @@ class PaperQuerySet(DocumentQuerySet):
     def for_quotations(self, reader: Reader) -> Self:
         return self.for_list()
 
-    def for_page(self, reader: Reader) -> Self:
-        """What the page of one work prints."""
-        papers = self.without_source().with_byline().with_tags().with_reading(reader)
-        return papers.prefetch_related(topics_for(reader), "identifiers")
-
     def for_notes(self, reader: Reader) -> Self:
         """What the page of all notes on one work prints of it: all but its texts."""
-        return super().without_text().with_byline().with_reading(reader)
+        return super().without_text().with_reading(reader)
 
     def with_reading(self, reader: Reader) -> Self:
         """With `first_read_on` and `last_read_on`, the days of the entries on it that the reader may see."""

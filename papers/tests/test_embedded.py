@@ -7,6 +7,7 @@ from django.test import RequestFactory, TestCase
 
 from papers.citing.embedded import ITEM_TYPES, to_pages
 from papers.models import Identifier, Paper
+from papers.models.paper_pages import paper_at
 
 from .factories import create_paper
 from .zotero import Head, read_context_object, read_embedded
@@ -131,7 +132,7 @@ class EmbeddedTests(TestCase):
 
     def test_it_asks_nothing_of_the_database(self):
         create_paper(title="Works", slug="works", body="A note", tags=["days"], identifiers=[("pmid", "1")])
-        (paper,) = Paper.objects.for_page(AnonymousUser())
+        paper = paper_at(AnonymousUser(), "works")
         context = {"paper": paper}
         with self.assertNumQueries(0):
             for name in ("_citation_box", "_citation_metas", "_schema"):

@@ -1,11 +1,12 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from papers.models import Paper
+from papers.models.paper_pages import paper_for_notes_at
 from papers.page_order import Asked, nearest, page_after, page_start
+from passages.finding import found_or_404
 from passages.models import Passage
 
 
@@ -13,8 +14,7 @@ from passages.models import Passage
 def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """All notes on a work in page order; `?at=` leads to a place."""
     asked = Asked.from_query(request.GET)
-    papers = Paper.objects.visible_to(request.user, at_address=True)
-    paper = get_object_or_404(papers.for_notes(request.user), slug=slug)
+    paper = found_or_404(paper_for_notes_at(request.user, slug))
     places = paper.places(request.user)
     index = nearest(places, asked.place) if asked.place else None
     if index is not None:

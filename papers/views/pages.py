@@ -1,20 +1,20 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from markup.contents import contents_of, count
-from papers.models import Author, Paper
+from papers.models import Author, Paper, author_pages, paper_pages
+from papers.models.author_pages import author_with_variants_at, works_of
+from papers.models.paper_pages import paper_at, paper_for_preview_at, paper_without_text_at
 from papers.progress import Progress
 from passages.filters import Filter
-from passages.models import Passage, facets_of, related
+from passages.finding import found_or_404
+from passages.models import Passage, facets_of
 from passages.paging import start_of
 from passages.pictures import picture_of
 from passages.previews import preview
 from passages.visibility import is_owner
-from topics.models import Topic
-
-MOST_WORKS = 200
 
 LEAST_HEADINGS = 3
 
@@ -35,11 +35,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     if "at" in request.GET:
         return redirect(f"{reverse('papers:notes', args=[slug])}?{request.GET.urlencode()}")
     asked = Filter.from_request(request)
-    papers = Paper.objects.visible_to(request.user, at_address=True)
-    paper = get_object_or_404(papers.for_page(request.user), slug=slug)
-    trail = paper.entries.visible_to(request.user).matching(asked).without_text().with_context(paper)
-    in_topics = Topic.objects.visible_to(request.user).mentioning(paper).without_text().with_context(paper)
-    in_papers = Paper.objects.visible_to(request.user).mentioning(paper).without_text().with_context(paper)
+    paper = found_or_404(paper_at(request.user, slug))
     sections = contents_of(paper.body_html)
     context = {
         "paper": paper,
@@ -47,25 +43,23 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "contents": sections if count(sections) >= LEAST_HEADINGS else [],
         "is_owner": is_owner(request.user, Paper),
-        "trail": trail.page(asked),
-        "reading": Progress.of(list(paper.reading_events.visible_to(request.user).for_page())),
-        "mentioned_in_topics": start_of(in_topics),
-        "mentioned_in_papers": start_of(in_papers),
+        "trail": paper_pages.trail_of(asked, key=paper.pk),
+        "reading": Progress.of(paper_pages.events_of(request.user, key=paper.pk)),
+        "mentioned_in_topics": start_of(paper_pages.topics_mentioning(request.user, key=paper.pk)),
+        "mentioned_in_papers": start_of(paper_pages.papers_mentioning(request.user, key=paper.pk)),
     }
     return render(request, "papers/paper_detail.html", context)
 
 
 @require_safe
 def paper_card(request: HttpRequest, slug: str) -> HttpResponse:
-    papers = Paper.objects.visible_to(request.user, at_address=True).for_list()
-    return picture_of(request, get_object_or_404(papers, slug=slug))
+    return picture_of(request, found_or_404(paper_without_text_at(request.user, slug)))
 
 
 @require_safe
 @preview
 def paper_preview(request: HttpRequest, slug: str) -> HttpResponse:
-    papers = Paper.objects.visible_to(request.user, at_address=True)
-    paper = get_object_or_404(papers.for_preview().with_byline(), slug=slug)
+    paper = found_or_404(paper_for_preview_at(request.user, slug))
     return render(request, "papers/_preview.html", {"paper": paper})
 
 
@@ -80,14 +74,11 @@ def authors(request: HttpRequest) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Their works, and the log on these."""
     asked = Filter.from_request(request)
-    author = get_object_or_404(Author.objects.visible_to(request.user).with_variants(), slug=slug)
-    papers = Paper.objects.visible_to(request.user).by(author)
-    works = papers.matching(asked).for_list()
-    entries = related(Paper, "entries").visible_to(request.user).matching(asked).touching(papers)
+    author = found_or_404(author_with_variants_at(request.user, slug))
     context = {
         "author": author,
-        "works": start_of(works.order_by("slug"), MOST_WORKS),
-        "page": entries.without_text().page(asked),
+        "works": None if asked.cursor else works_of(asked, author),
+        "page": author_pages.trail_of(asked, author=author.pk),
         "asked": asked,
     }
     return render(request, "papers/author_detail.html", context)

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from papers.bibliography import bibtex, csl_json, ris
 from papers.bibliography.rows import for_everybody, to_record
 from papers.models import Paper
-from papers.models.paper_pages import author_at, exported, exported_at
+from papers.models.author_pages import author_at
+from papers.models.paper_pages import exported, exported_at
 from papers.models.paper_query import PaperQuerySet
 from passages.filters import Filter
+from passages.finding import found_or_404
 from passages.visibility import is_owner
 from topics.models import Topic
 
@@ -33,9 +35,7 @@ def papers_references(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def author_references(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     asked = Filter.from_request(request)
-    author = author_at(request.user, slug)
-    if author is None:
-        raise Http404("There is no such author.")
+    author = found_or_404(author_at(request.user, slug))
     works = Paper.objects.visible_to(request.user).matching(asked).by(author)
     return respond(request, form, works)
 

@@ -107,14 +107,14 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def passages(self) -> models.QuerySet:
         return Passage.objects.filter(owner_type=type_id(self.model), owner_id=OuterRef("pk"))
 
-    def mentioning(self, document: Document) -> Self:
-        """Documents whose text mentions that one."""
-        mentions = Mention.objects.pointing_at(document).filter(passage__owner_type=type_id(self.model))
+    def mentioning(self, model: type[Document], key: Any) -> Self:
+        """Documents whose text mentions the document of that kind and key."""
+        mentions = Mention.objects.pointing_at_key(model, key).in_documents(self.model)
         return self.filter(pk__in=mentions.values("passage__owner_id"))
 
-    def with_context(self, document: Document) -> Self:
-        """With `context`: of the first passage that mentions the document its text, anchor and position."""
-        mentions = Mention.objects.pointing_at(document).filter(passage=OuterRef("pk"))
+    def with_context(self, model: type[Document], key: Any) -> Self:
+        """With `context`: of the first passage that mentions that document its text, anchor and position."""
+        mentions = Mention.objects.pointing_at_key(model, key).filter(passage=OuterRef("pk"))
         passages = self.passages().filter(Exists(mentions)).order_by("position")
         said = passages.values(said=JSONObject(text="text", anchor="anchor", position="position"))
         return self.annotate(context=Subquery(said[:1]))

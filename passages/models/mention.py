@@ -44,6 +44,10 @@ class MentionQuerySet(models.QuerySet[Any]):
         kind = ContentType.objects.get_for_model(some[0])
         return self.filter(target_type=kind, target_id__in=[document.pk for document in some])
 
+    def pointing_at_key(self, model: type[models.Model], key: Any) -> Self:
+        """Those that point at the document of that kind and key."""
+        return self.filter(target_type=type_id(model), target_id=key)
+
     def naming(self, references: set[Reference]) -> Self:
         return self.filter(reference__in=[to_name(reference) for reference in references])
 

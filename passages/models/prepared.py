@@ -244,6 +244,11 @@ def show(documents: Iterable[Any], name: str, rows: Iterable[Any]) -> None:
         setattr(document, name, found.get(document.pk, []))
 
 
+def first(rows: Sequence[Any]) -> Any:
+    """The first of some rows, None where there are none."""
+    return rows[0] if rows else None
+
+
 def by_owner(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
