@@ -18,12 +18,12 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.timezone import get_default_timezone
 
-from notes.models import EntryQuerySet
 from passages.filters import Filter
 from passages.languages import in_site_language
 from passages.models import Document, Passage, PassageQuerySet
 
 from .absolute import with_absolute_addresses
+from .asking import Told
 from .feed import Feed, Item
 from .identity import to_authority, to_tag_uri
 
@@ -73,20 +73,19 @@ def feed_of_entries(
     request: HttpRequest,
     subject: Subject,
     asked: Filter,
-    entries: EntryQuerySet,
+    told: Told,
     texts: Iterable[Document] = (),
 ) -> Feed:
-    """The page of `entries` that was asked for.
+    """The page of entries that was asked for.
 
     `texts` are the works and topics that the feed is about, which come before the first of them; where
     filters narrow the feed they do not.
     """
     site = Site(request)
-    page = entries.for_feed().page(asked)
     leading = list(texts) if subject.is_search or not asked.to_query() else []
-    items = [to_item(site, document) for document in [*([] if asked.cursor else leading), *page]]
-    changes = [entries.last_change(), *(document.updated_at for document in leading)]
-    return to_feed(site, subject, asked, items, changes, page.next_query)
+    items = [to_item(site, document) for document in [*([] if asked.cursor else leading), *told.page]]
+    changes = [told.last_change, *(document.updated_at for document in leading)]
+    return to_feed(site, subject, asked, items, changes, told.page.next_query)
 
 
 def feed_of_quotations(

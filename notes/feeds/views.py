@@ -12,16 +12,19 @@ from django.views.decorators.http import require_safe
 
 from notes.models import Entry
 from notes.views import tags_or_404
-from papers.models import Author, Paper
+from papers.models import Paper
+from papers.models.author_pages import author_at
+from papers.models.paper_pages import paper_without_text_at
 from passages.filters import Filter
+from passages.finding import found_or_404
 from passages.models import Excerpt, Passage
 from topics.models import Topic
 
 from . import atom, json_feed
+from .asking import MOST_TEXTS, log, log_in, log_on, log_on_works_by, text_on, texts_in, texts_on, told
 from .building import Subject, feed_of_entries, feed_of_quotations
 from .feed import Feed
 
-MOST_TEXTS = 10
 FORMS = {"atom": (atom.to_atom, atom.CONTENT_TYPE), "json": (json_feed.to_json, json_feed.CONTENT_TYPE)}
 
 
@@ -29,9 +32,8 @@ FORMS = {"atom": (atom.to_atom, atom.CONTENT_TYPE), "json": (json_feed.to_json, 
 def timeline(request: HttpRequest, form: str) -> HttpResponse:
     """The log."""
     asked = Filter.from_request(request)
-    entries = Entry.objects.visible_to(request.user).matching(asked)
     subject = Subject("", reverse("notes:timeline"))
-    return respond(request, form, feed_of_entries(request, subject, asked, entries))
+    return respond(request, form, feed_of_entries(request, subject, asked, log(asked)))
 
 
 @require_safe
@@ -44,7 +46,8 @@ def tag(request: HttpRequest, slugs: str, form: str) -> HttpResponse:
     subject = Subject(" + ".join(tag.name for tag in tags), reverse("notes:tag", args=[slugs]))
     papers = Paper.objects.visible_to(request.user).matching(tagged).for_feed().changed_last(MOST_TEXTS)
     topics = Topic.objects.visible_to(request.user).matching(tagged).for_feed().changed_last(MOST_TEXTS)
-    return respond(request, form, feed_of_entries(request, subject, asked, entries, [*papers, *topics]))
+    feed = feed_of_entries(request, subject, asked, told(entries, asked), [*papers, *topics])
+    return respond(request, form, feed)
 
 
 @require_safe
@@ -55,34 +58,29 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """
     asked = Filter.from_request(request)
     topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True), slug=slug)
-    entries = topic.entries.visible_to(request.user).matching(asked)
-    own = Topic.objects.visible_to(request.user).filter(pk=topic.pk).for_feed().changed_last(1)
-    papers = topic.papers.visible_to(request.user).for_feed().changed_last(MOST_TEXTS)
     subject = Subject(topic.title, topic.get_absolute_url(), topic)
-    return respond(request, form, feed_of_entries(request, subject, asked, entries, [*own, *papers]))
+    feed = feed_of_entries(request, subject, asked, log_in(asked, topic=topic.pk), texts_in(asked, topic))
+    return respond(request, form, feed)
 
 
 @require_safe
 def paper(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The commentary, and the entries that mention the work; as to what is unlisted, see `topic`."""
     asked = Filter.from_request(request)
-    paper = get_object_or_404(Paper.objects.visible_to(request.user, at_address=True), slug=slug)
-    entries = paper.entries.visible_to(request.user).matching(asked)
-    own = Paper.objects.visible_to(request.user).filter(pk=paper.pk).for_feed().changed_last(1)
+    paper = found_or_404(paper_without_text_at(request.user, slug))
     subject = Subject(paper.title, paper.get_absolute_url(), paper)
-    return respond(request, form, feed_of_entries(request, subject, asked, entries, own))
+    feed = feed_of_entries(request, subject, asked, log_on(asked, paper=paper.pk), text_on(asked, paper))
+    return respond(request, form, feed)
 
 
 @require_safe
 def author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The commentaries on their works that were changed last, and the entries on these works."""
     asked = Filter.from_request(request)
-    author = get_object_or_404(Author.objects.visible_to(request.user), slug=slug)
-    works = Paper.objects.visible_to(request.user).by(author)
-    entries = Entry.objects.visible_to(request.user).matching(asked).touching(works)
+    author = found_or_404(author_at(request.user, slug))
     subject = Subject(str(author), author.get_absolute_url())
-    texts = works.for_feed().changed_last(MOST_TEXTS)
-    return respond(request, form, feed_of_entries(request, subject, asked, entries, texts))
+    entries = log_on_works_by(asked, author=author.pk)
+    return respond(request, form, feed_of_entries(request, subject, asked, entries, texts_on(asked, author)))
 
 
 @require_safe
@@ -95,7 +93,7 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).matching(anything)
     texts = [*papers.for_feed().changed_last(MOST_TEXTS), *topics.for_feed().changed_last(MOST_TEXTS)]
     subject = Subject(_("Search"), reverse("notes:search"), is_search=True)
-    return respond(request, form, feed_of_entries(request, subject, asked, entries, texts))
+    return respond(request, form, feed_of_entries(request, subject, asked, told(entries, asked), texts))
 
 
 @require_safe
