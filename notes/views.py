@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_list_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from papers.models import Paper
 from passages.cards import Card
 from passages.filters import MOST_TAGS, Filter
 from passages.finding import found_or_404
-from passages.models import Excerpt, Facets, Passage, Tag, facets_of, tags_in
+from passages.models import Excerpt, Facets, Passage, Tag, facets_of, tags_called, tags_in
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
 from passages.previews import preview
@@ -222,7 +222,7 @@ def typed(request: HttpRequest) -> HttpResponse:
 def tags_or_404(slugs: str, reader: Reader) -> list[Tag]:
     """The tags of slugs joined by plus signs, in order, if the reader may see all of them."""
     names = set(slugs.split("+"))
-    tags = get_list_or_404(Tag.objects.visible_to(reader), slug__in=names)
+    tags = tags_called(reader, slugs=sorted(names))
     if len(tags) < len(names):
         raise Http404("Not all of these tags are known.")
     return tags

@@ -19,7 +19,7 @@ from .passage import Passage, PassageQuerySet, seen_by
 from .permalink import Permalink, keep_address
 from .referring import referrers, referrers_and_itself
 from .tag import Tag, Tagging
-from .tags_of import fill_tags, tag_together
+from .tags_of import fill_tags, tag_together, tags_called
 from .term import Term
 from .together import save_together
 from .trash import Restored, bring_back, go_back, plant_anchors
@@ -73,6 +73,7 @@ __all__ = [
     "save_together",
     "seen_by",
     "tag_together",
+    "tags_called",
     "tags_in",
     "tags_meant_by",
     "to_references",

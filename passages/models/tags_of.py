@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import F, QuerySet
 from taggit.managers import _TaggableManager
 
+from passages.visibility import Reader
+
 from .alias import tags_meant_by
 from .kinds import type_id
 from .prepared import fill, prepared
@@ -69,6 +71,12 @@ def tags_on(*, kind: int, keys: list[int]) -> QuerySet:
     """The tags of documents of one kind, with the `owner_key` of each, in the order of `document.tags`."""
     rows = Tag.objects.filter(taggings__content_type=kind, taggings__object_id__among=keys)
     return rows.annotate(owner_key=F("taggings__object_id")).order_by("taggings__pk")
+
+
+@prepared
+def tags_called(reader: Reader, *, slugs: list[str]) -> QuerySet:
+    """Those of these slugs that are tags of something which the reader may see."""
+    return Tag.objects.visible_to(reader).filter(slug__among=slugs)
 
 
 def fill_tags(documents: Sequence[Any]) -> None:
