@@ -1,7 +1,7 @@
 """Versions written down: what a document says that was changed, and before the first what it said before.
 
-A document here is anything with `as_values()`, `as_anchors()`, `are_news()`, `updated_at`, and a manager
-with `for_history()`.
+A document here is anything with `as_values()`, `as_anchors()`, `are_news()`, `list_again()`, `updated_at`,
+and a manager with `for_history()`.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ def record(sitting: Sitting) -> None:
             insert_rows(versions)
             number += sum(each.bulk_id is not None for each in versions)
             move_on(sitting, owner_type, versions, newest)
+        model: Any = ContentType.objects.get_for_id(owner_type).model_class()
+        # What lists keep of documents follows from the same changes as their versions.
+        sitting.at_end(model.list_again, keys)
     if sitting.bulk:
         keep_bulk(sitting.bulk, number)
 

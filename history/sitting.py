@@ -48,6 +48,9 @@ class Sitting:
         if note and not self.note:
             self.note, self.is_told = note, is_told
 
+    def at_end(self, task: Task, keys: Iterable[int]) -> None:
+        self.closing.setdefault(task, {}).update(dict.fromkeys(keys))
+
     def be_bulk(self, model: type[Any], *, undoes: BulkChange | None = None) -> BulkChange:
         """Let what is written of documents of one kind be one change, which can be undone as a whole."""
         self.bulk = self.bulk or BulkChange.objects.create(
@@ -95,7 +98,7 @@ def at_end(task: Task, keys: Iterable[int]) -> None:
     """
     current = CURRENT.get()
     if current:
-        current.closing.setdefault(task, {}).update(dict.fromkeys(keys))
+        current.at_end(task, keys)
     else:
         task(list(keys))
 

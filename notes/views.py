@@ -155,7 +155,7 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     asked = Filter.from_request(request)
     tags = tags_or_404(slugs, request.user)
     tagged = replace(asked.also(tags=[tag.slug for tag in tags]), tag_keys={tag.slug: tag.pk for tag in tags})
-    entries = Entry.objects.visible_to(request.user).matching(tagged)
+    entries = Entry.objects.in_lists(tagged)
     facets = facets_of(entries, asked, without=["tag", "year"])
     context = {
         "tags": tags,
@@ -177,7 +177,7 @@ def beside_entries(tagged: Filter, reader: Reader) -> dict[str, Any]:
     papers = Paper.objects.visible_to(reader).matching(tagged)
     topics = Topic.objects.visible_to(reader).matching(tagged)
     found = [entries.matching(tagged), papers, topics]
-    in_every_year = entries.matching(tagged.also(year=None), is_whole=True)
+    in_every_year = Entry.objects.in_lists(tagged.also(year=None), is_whole=True)
     return {
         "alongside": tags_in(found, tagged, 20) if len(tagged.tags) < MOST_TAGS else [],
         "sparkline": to_sparkline(in_every_year.per_day()),

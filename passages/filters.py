@@ -141,6 +141,9 @@ class Filter:
         nothing: dict[str, Any] = {name: None if name in {"year", "issued"} else ""}
         return replace(self, **nothing)
 
+    def without_tags(self) -> Self:
+        return replace(self, tags=())
+
     def on_works(self) -> Self:
         """The filters of these that only works can hold for: who wrote them, when they appeared, which."""
         names = ("paper", "author", "issued", "status", "type")

@@ -93,9 +93,13 @@ class Keyset:
 
     def page(self, rows: models.QuerySet, asked: Filter, size: int = PAGE_SIZE) -> Page:
         """The page of `rows` that was asked for; the filters are expected to have been applied."""
+        return self.cut(list(self.rows_of(rows, asked, size)), asked, size)
+
+    def rows_of(self, rows: models.QuerySet, asked: Filter, size: int = PAGE_SIZE) -> models.QuerySet:
+        """The rows of the page, and one more if there is any."""
         if asked.cursor:
             rows = rows.filter(self.after(self.read(asked)))
-        return self.cut(list(rows.order_by(*self.ordering)[: size + 1]), asked, size)
+        return rows.order_by(*self.ordering)[: size + 1]
 
     def cut(self, found: Sequence[Any], asked: Filter, size: int = PAGE_SIZE) -> Page:
         """A page of rows that were fetched in this order, one more than it has where there are more."""

@@ -111,9 +111,12 @@ class Topic(Document):
     def get_absolute_url(self) -> str:
         return path_to("topics:topic", self.slug)
 
-    def list_of_entries(self, reader: Reader) -> Any:
-        """What a page of them is cut from; of a topic that was fetched `for_page`."""
-        return related(Topic, "entries").visible_to(reader).standing_in(self, is_followed=self.has_many)
+    def list_of_entries(self, asked: Filter, *, is_whole: bool = False) -> Any:
+        """Those that the reader sees and asked for, of a topic that was fetched `for_page`.
+
+        `is_whole` says that all of them are wanted, rather than a page.
+        """
+        return related(Topic, "entries").in_lists(asked, self, is_whole=is_whole)
 
 
 def topics_for(reader: Reader) -> Prefetch:

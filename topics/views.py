@@ -23,7 +23,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Filter.from_request(request)
     topic = get_object_or_404(Topic.objects.visible_to(request.user, at_address=True).for_page(), slug=slug)
-    entries = topic.list_of_entries(request.user).matching(asked)
+    entries = topic.list_of_entries(asked)
     facets = facets_of(entries, asked, without=["year"])
     in_every_year = asked.also(year=None)
     context = {
@@ -36,9 +36,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not asked.cursor:  # later pages are of entries alone
         context["papers"] = start_of(topic.papers.visible_to(request.user).for_list(), 100)
-        context["sparkline"] = to_sparkline(
-            topic.entries.visible_to(request.user).matching(in_every_year).per_day()
-        )
+        context["sparkline"] = to_sparkline(topic.list_of_entries(in_every_year, is_whole=True).per_day())
     return render(request, "topics/topic_detail.html", context)
 
 

@@ -101,6 +101,11 @@ def log(steps: Mapping[str, int], copies: int) -> Iterator[Table]:
         {"id": "", "entry_id": member, "paper_id": elsewhere("paper_id", steps)},
         f"entry_id <= {entry}",
     )
+    yield Table(
+        "notes_standing",
+        {"id": "", "entry_id": member, "read_on": moved("read_on", copies)},
+        f"entry_id <= {entry}",
+    )
     kind = type_of("notes.entry")
     tagged = f"content_type_id = {kind} AND object_id <= {entry}"
     yield Table("passages_tagging", {"id": "", "object_id": f"object_id + {entry} * {{k}}"}, tagged)

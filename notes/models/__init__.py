@@ -1,6 +1,7 @@
 from .entry import EARLIEST, TITLE_LENGTH, Entry, first_words
 from .entry_query import TIMELINE, EntryQuerySet
 from .source_file import LONGEST_FOLDER, SourceFile
+from .standing import Standing
 
 __all__ = [
     "EARLIEST",
@@ -10,5 +11,6 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "SourceFile",
+    "Standing",
     "first_words",
 ]

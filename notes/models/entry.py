@@ -21,6 +21,7 @@ from passages.models import (
     Text,
     margins_index,
     referred,
+    related,
     to_references,
 )
 from passages.routes import path_to
@@ -123,6 +124,10 @@ class Entry(Document):
             if not entry.slug or there.get(entry.slug, entry.pk) != entry.pk:
                 entry.slug = free_among(there, entry.words_for_slug(), default="entry")
             there[entry.slug] = entry.pk or 0
+
+    @classmethod
+    def list_again(cls, keys: Sequence[int]) -> None:
+        related(cls, "standings").bring_in_line(keys)
 
     def get_absolute_url(self) -> str:
         day = self.read_on

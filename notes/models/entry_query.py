@@ -11,9 +11,9 @@ from notes.years import years_of
 from papers.models import Author, Paper, ReadingEvent
 from passages.filters import Filter
 from passages.models import Counted, DocumentQuerySet
-from passages.models.kinds import type_id
+from passages.models.kinds import related, type_id
 from passages.paging import Column, Keyset, Page, to_number
-from passages.visibility import Reader
+from passages.visibility import Reader, is_owner
 from topics.models import Topic, named_topics, topics_for
 
 from .entry_relations import show_relations
@@ -56,6 +56,24 @@ class EntryQuerySet(DocumentQuerySet):
         """Those in a topic; a list that is cut from them can be followed in its order."""
         keys = self.model.topics.through.objects.filter(topic=topic).values("entry")
         return self.among(keys, is_followed=is_followed)
+
+    def in_lists(self, asked: Filter, topic: Topic | None = None, *, is_whole: bool = False) -> Any:
+        """What the reader sees and asked for, which stands in the topic if there is one.
+
+        Rows of `Standing` where these alone answer, which can be counted and printed as entries can be: to
+        owners they would not be all.
+        """
+        if (asked.tags or topic) and is_of_lists(asked) and not is_owner(asked.reader, self.model):
+            lists = [Q(tag=asked.tag_keys[tag]) for tag in asked.tags] + ([Q(topic=topic)] if topic else [])
+            rows = related(self.model, "standings").visible_to(asked.reader).in_all(lists)
+            return rows.read_in(asked.year) if asked.year else rows
+        visible = self.visible_to(asked.reader)
+        is_followed = topic is not None and topic.has_many and not is_whole
+        standing = visible.standing_in(topic, is_followed=is_followed) if topic else visible
+        return standing.matching(asked, is_whole=is_whole)
+
+    def listed_wrongly(self) -> int:
+        return related(self.model, "standings").out_of_line()
 
     def touching(self, papers: models.QuerySet) -> Self:
         """Those whose text mentions any of the works."""
@@ -149,3 +167,9 @@ class EntryQuerySet(DocumentQuerySet):
     def per_day(self) -> dict[date, int]:
         """The number of entries of each day that has any."""
         return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
+
+
+def is_of_lists(asked: Filter) -> bool:
+    """Whether nothing is asked for but tags whose keys are known, and a year."""
+    others = asked.also(year=None).without_tags()
+    return not others.is_narrow() and asked.tag_keys.keys() >= set(asked.tags)

@@ -29,4 +29,5 @@ def create_entries(said, *, tags=(), topics=(), **fields):
     save_all(entries, tags=tags)
     places = Entry.topics.through
     places.objects.bulk_create(places(entry=entry, topic=topic) for topic in topics for entry in entries)
+    Entry.list_again([entry.pk for entry in entries])
     return entries

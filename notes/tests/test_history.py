@@ -121,7 +121,7 @@ class RecordingTests(TestCase):
             touch(Entry, [entry.pk for entry in entries])
             Entry.objects.update(visibility="private")
         self.assertEqual(Version.objects.count(), 100)
-        self.assertLess(len(queries), 14)
+        self.assertLess(len(queries), 16)
 
 
 class UpdatesTests(TestCase):

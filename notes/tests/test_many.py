@@ -65,7 +65,11 @@ class FrequentTests(TestCase):
     def test_a_list_is_followed_that_is_by_one_tag_and_wanted_in_part(self):
         one, both = Filter(tags=("common",)), Filter(tags=("common", "rare"))
         self.assertTrue(self.followed(lambda: Entry.objects.matching(one)))
-        self.assertTrue(self.followed(lambda: Topic.objects.for_page().get().list_of_entries(create_owner())))
+        self.assertTrue(
+            self.followed(
+                lambda: Topic.objects.for_page().get().list_of_entries(Filter(reader=create_owner()))
+            )
+        )
         self.assertFalse(self.followed(lambda: Entry.objects.matching(one, is_whole=True)))
         self.assertFalse(self.followed(lambda: Entry.objects.matching(both)))
         self.assertFalse(self.followed(lambda: Paper.objects.matching(one)))

@@ -114,21 +114,25 @@ def to_hits(result: models.QuerySet) -> models.QuerySet:
 
     What words were asked for comes in the order of their index, which ends at the last that is wanted.
     """
-    is_dated = hasattr(result.model, "read_on")
-    if issubclass(result.model, Document):
-        day = F("read_on") if is_dated else Cast(Value(None), models.DateField())
-        owner = [Value(type_id(result.model)), F("pk"), Value(""), day]
-    else:
-        owner = [F("owner_type_id"), F("owner_id"), F("kind"), F("dated_on")]
-    columns = dict(zip(("hit_type", "hit_owner", "hit_kind", "hit_day"), owner, strict=True))
+    model, key = kind_of(result.model), "pk"
+    is_dated = hasattr(model, "read_on")
     newest: Any = result
-    if result.model is Excerpt:
-        newest = newest.by_key()
-    elif issubclass(result.model, Document):
+    if issubclass(model, Document):
+        key = "pk" if model is result.model else str(model._meta.model_name)
+        day = F("read_on") if is_dated else Cast(Value(None), models.DateField())
+        owner = [Value(type_id(model)), F(key), Value(""), day]
         newest = result.order_by("-read_on" if is_dated else "-pk")
     else:
-        newest = result.order_by("-dated_on", "-pk")
-    return newest.annotate(**columns).values_list("pk", *columns)[:MOST_HITS]
+        owner = [F("owner_type_id"), F("owner_id"), F("kind"), F("dated_on")]
+        newest = newest.by_key() if model is Excerpt else result.order_by("-dated_on", "-pk")
+    columns = dict(zip(("hit_type", "hit_owner", "hit_kind", "hit_day"), owner, strict=True))
+    return newest.annotate(**columns).values_list(key, *columns)[:MOST_HITS]
+
+
+def kind_of(model: type[models.Model]) -> type[models.Model]:
+    """What the rows of a model are counted as: rows that lists keep of documents, as these."""
+    kind: type[models.Model] = getattr(model, "stands_for", model)
+    return kind
 
 
 def to_counts(counted: Iterable[tuple[str, int, Counted]], *, are_mixed: bool) -> Counts:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from history.rows import give_keys, insert_rows, update_rows
+from history.sitting import at_end
 from markup import Block, Parsed, Reference, Target, keep_anchors
 from passages.languages import in_site_language
 from passages.visibility import Visibility
@@ -95,6 +96,16 @@ def derive_all(documents: Iterable[Document]) -> None:
     write_mentions(derivations, former, answers, links)
     take_said(derivations, answers)
     index(derivation.document for derivation in derivations)
+    list_again(derivations)
+
+
+def list_again(derivations: Sequence[Derivation]) -> None:
+    """At the end of the sitting: tags and topics may be set after this."""
+    keys: dict[type[Document], list[int]] = {}
+    for derivation in derivations:
+        keys.setdefault(type(derivation.document), []).append(derivation.document.pk)
+    for model, some in keys.items():
+        at_end(model.list_again, some)
 
 
 def take_said(derivations: Sequence[Derivation], answers: Answers) -> None:

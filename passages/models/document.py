@@ -147,6 +147,10 @@ class Document(Holding):
     def prepare(cls, documents: Sequence[Any]) -> None:
         """Gives documents that are about to be saved what is made of their texts before that."""
 
+    @classmethod
+    def list_again(cls, keys: Sequence[int]) -> None:
+        """Brings in line what lists keep of these documents, at the end of a sitting that touched them."""
+
     def get_absolute_url(self) -> str:
         raise NotImplementedError
 

@@ -196,6 +196,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """Those whose blocks tell something that depends on who may see them: see `Document.take_said`."""
         return self.none()
 
+    def listed_wrongly(self) -> int:
+        """How many rows that lists keep of them are missing or wrong: see `Document.list_again`."""
+        return 0
+
     def answering_to(self, references: Iterable[Reference]) -> dict[Reference, Document]:
         """The documents that references in a text lead to: `[[slug]]` by slug, a path by address."""
         slugs = {reference: slugs_of(reference) for reference in references if reference.kind in NAMES}

@@ -20,7 +20,7 @@ from passages.filters import CHOSEN, KIND_WORDS, Filter, values_of
 from passages.visibility import Reader
 
 from . import counting
-from .counting import Counted, Counts, count, to_counts
+from .counting import Counted, Counts, count, kind_of, to_counts
 from .document import Document
 from .excerpt import Excerpt
 from .kinds import document_models, type_id
@@ -104,7 +104,8 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
     if not asked.is_narrowable:
         return Facets()
     kinds = KIND_LABELS if result.model is Excerpt else KIND_WORDS
-    return to_facets(count([result], counts_of(result.model, asked.reader, without), asked), asked, kinds)
+    counts = counts_of(kind_of(result.model), asked.reader, without)
+    return to_facets(count([result], counts, asked), asked, kinds)
 
 
 def counts_of(model: type[models.Model], reader: Reader, without: Collection[str]) -> Counts:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from history.models import Version
 from history.sitting import sitting
 from notes.importing.tests.sites import LOG, numbers
-from notes.models import Entry, SourceFile
+from notes.models import Entry, SourceFile, Standing
 from notes.tests.factories import create_entry
 from papers.merging import merge
 from papers.models import Author, Authorship, Identifier, Merge, NameVariant, Paper, ReadingEvent
@@ -63,7 +63,7 @@ def rows():
 def empty():
     """Take everything away, as in a database that is new."""
     members = [*THROUGH, ReadingEvent, Mention, Passage, Tagging, Alias, Permalink, Authorship, Identifier]
-    besides = [Clash, NameVariant, Merge, LinkCheck, Link, Image, SourceFile]
+    besides = [Standing, Clash, NameVariant, Merge, LinkCheck, Link, Image, SourceFile]
     for model in [Version, *members, *besides, Entry, Paper, Topic, Author, Tag]:
         model._base_manager.all()._raw_delete(using=connection.alias)
 

@@ -10,7 +10,7 @@ from passages.models.kinds import type_id
 
 
 class Command(BaseCommand):
-    help = "Build the search index again, some texts at a time, while the site goes on."
+    help = "Build the search index and what lists keep again, some texts at a time, while the site goes on."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--check", action="store_true", help="only say what is missing or left over")
@@ -36,6 +36,9 @@ def find_faults() -> list[str]:
         "excerpts have no words": Excerpt.objects.exclude(pk__in=Words.objects.values("pk")).count(),
         "rows of words belong to nothing": leftover_words().count(),
         "excerpts belong to nothing": sum(leftover(model).count() for model in document_models()),
+        "rows of lists are not as their texts": sum(
+            model.objects.listed_wrongly() for model in document_models()
+        ),
         "excerpts are of another version": Excerpt.objects.exclude(digest__startswith=VERSION).count(),
     }
     return [f"{count} {fault}" for fault, count in counts.items() if count]
@@ -50,6 +53,7 @@ def reindex() -> int:
         name = str(model._meta.verbose_name_plural)
         for start in tqdm(range(0, len(keys), CHUNK), desc=name, disable=None, delay=1):
             index_rows(model, keys[start : start + CHUNK], anew=True)
+            model.list_again(keys[start : start + CHUNK])
         leftover(model).delete()
         number += len(keys)
     leftover_words().delete()
