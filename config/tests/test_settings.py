@@ -156,7 +156,8 @@ class DatabaseTests(SimpleTestCase):
     def test_what_the_address_asks_of_postgresql_is_kept(self):
         database = show("DATABASES", DATABASE_URL="postgres://h/n?sslmode=require")["default"]
         pool = {"timeout": 10, "reconnect_timeout": 2}
-        self.assertEqual(database["OPTIONS"], {"pool": pool, "sslmode": "require"})
+        told = {"sslmode": "require", "options": "-c jit=off"}
+        self.assertEqual(database["OPTIONS"], {"pool": pool, **told})
 
     def test_behind_a_pooler_nothing_is_kept_in_a_session(self):
         url = "postgres://h/n?sslmode=require&pooler=transaction"
@@ -187,7 +188,19 @@ class DatabaseTests(SimpleTestCase):
         self.assertIn("query_only=ON", options["init_command"])
         url = "postgres://h/n?options=-c%20work_mem%3D8MB"
         options = show("DATABASES", READ_ONLY="true", DATABASE_URL=url)["default"]["OPTIONS"]
-        self.assertEqual(options["options"], "-c work_mem=8MB -c default_transaction_read_only=on")
+        told = "-c jit=off -c work_mem=8MB -c default_transaction_read_only=on"
+        self.assertEqual(options["options"], told)
+
+    def test_queries_are_compiled_where_the_address_says_so(self):
+        url = "postgres://h/n?options=-c%20jit%3Don"
+        given = {
+            "DATABASE_URL": url,
+            "DATABASE_REPLICA_URLS": "postgres://a/n,postgres://b/n?pooler=transaction",
+        }
+        default, replica, pooled = (each["OPTIONS"] for each in show("DATABASES", **given).values())
+        self.assertEqual(default["options"], "-c jit=off -c jit=on")  # the later holds
+        self.assertEqual(replica["options"], "-c jit=off")
+        self.assertNotIn("options", pooled)
 
     def test_no_page_is_one_transaction(self):
         self.assertNotIn("ATOMIC_REQUESTS", show("DATABASES")["default"])
