@@ -154,7 +154,8 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     """Everything that carries the tag, or all of the tags joined by plus signs."""
     asked = Filter.from_request(request)
     tags = tags_or_404(slugs, request.user)
-    tagged = replace(asked.also(tags=[tag.slug for tag in tags]), tag_keys={tag.slug: tag.pk for tag in tags})
+    keys = {**asked.tag_keys, **{tag.slug: tag.pk for tag in tags}}
+    tagged = replace(asked.also(tags=[tag.slug for tag in tags]), tag_keys=keys)
     entries = Entry.objects.in_lists(tagged)
     facets = facets_of(entries, asked, without=["tag", "year"])
     context = {

@@ -102,7 +102,8 @@ class Filter:
         asked = replace(cls.from_query(request.GET, kinds), reader=request.user, is_narrowable=not is_static)
         if not asked.tags:
             return asked
-        return replace(asked, tags=tags_at(asked.tags, asked.reader))
+        now = found_at(asked.tags, asked.reader)
+        return replace(asked, tags=slugs_now(asked.tags, now), tag_keys=dict(now.values()))
 
     @classmethod
     def from_query(cls, query: QueryDict, kinds: Collection[str] = tuple(KIND_WORDS)) -> Self:
@@ -286,9 +287,17 @@ def to_choice(name: str, text: str, choices: Collection[str]) -> str:
 def tags_at(slugs: Iterable[str], reader: Reader) -> tuple[str, ...]:
     """The slugs with those that tags have now in place of former ones, each once."""
     slugs = list(slugs)
+    return slugs_now(slugs, found_at(slugs, reader))
+
+
+def found_at(slugs: Iterable[str], reader: Reader) -> dict[str, tuple[str, int]]:
     tags: Any = apps.get_model("passages", "Tag")
-    now = tags.objects.now_at(slugs, reader)
-    return tuple(dict.fromkeys(now.get(slug, slug) for slug in slugs))
+    found: dict[str, tuple[str, int]] = tags.objects.now_at(slugs, reader)
+    return found
+
+
+def slugs_now(slugs: Iterable[str], now: Mapping[str, tuple[str, int]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(now[slug][0] if slug in now else slug for slug in slugs))
 
 
 def values_of(name: str) -> dict[str, str | Promise]:

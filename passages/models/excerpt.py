@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
 
-from passages.filters import Filter, tags_at
+from passages.filters import Filter, found_at, slugs_now
 from passages.paging import Column, Keyset, Page, to_number
 from passages.search import And, Field, Node, Not, Or, fields, has_positive, is_text, split
 from passages.slugs import to_slug
@@ -188,7 +188,8 @@ def to_field_condition(field: Field, reader: Reader) -> Q:
 def to_filter(name: str, value: Any, reader: Reader) -> Filter:
     match name:
         case "tag":
-            return Filter(tags=tags_at([to_slug(value)], reader))
+            now = found_at([to_slug(value)], reader)
+            return Filter(tags=slugs_now([to_slug(value)], now), tag_keys=dict(now.values()))
         case "author":
             return Filter(author=to_slug(value))
         case "before":

@@ -35,21 +35,25 @@ class TagQuerySet(models.QuerySet[Any]):
         taggings = taggings_of(lambda model: model.objects.visible_to(reader))
         return self.filter(Exists(taggings.filter(tag=OuterRef("pk"))))
 
-    def now_at(self, slugs: Iterable[str], reader: Reader) -> dict[str, str]:
-        """The slugs that tags have now, by the former ones and those of aliases among these.
+    def now_at(self, slugs: Iterable[str], reader: Reader) -> dict[str, tuple[str, int]]:
+        """The slugs that tags have now, and their keys, by those of these that lead to any: a tag's own, a
+        former one, or that of an alias.
 
         What the reader sees nothing of has no former slug either. One query where each is a tag's own.
         """
         wanted = set(slugs)
-        former = wanted - set(self.filter(slug__in=wanted).values_list("slug", flat=True))
+        own = {slug: (slug, key) for slug, key in self.filter(slug__in=wanted).values_list("slug", "pk")}
+        former = wanted - own.keys()
         if not former:
-            return {}
+            return own
         visible = self.visible_to(reader)
         aliases = visible.filter(aliases__slug__in=former).order_by("-aliases__pk")
-        found = dict(aliases.values_list("aliases__slug", "slug"))
+        found = {
+            alias: (slug, key) for alias, slug, key in aliases.values_list("aliases__slug", "slug", "pk")
+        }
         kept = {to_path(slug): slug for slug in former if is_slug(slug)}
-        moved = visible.filter(permalinks__path__in=kept).values_list("permalinks__path", "slug")
-        return found | {kept[path]: slug for path, slug in moved}
+        moved = visible.filter(permalinks__path__in=kept).values_list("permalinks__path", "slug", "pk")
+        return own | found | {kept[path]: (slug, key) for path, slug, key in moved}
 
     def used_in(self, reader: Reader, asked: Filter) -> Self:
         """Tags of what the reader may see and asked for, each with its `uses`."""

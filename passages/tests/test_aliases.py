@@ -1,8 +1,13 @@
-from django.db import IntegrityError, transaction
-from django.test import TestCase
+from dataclasses import replace
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+from django.test import RequestFactory, TestCase
+
+from notes.models import Entry
 from notes.tests.factories import create_entry
 from papers.tests.factories import create_paper
+from passages.filters import Filter
 from passages.models import Alias, Permalink, Tag
 
 from .factories import create_owner
@@ -109,6 +114,18 @@ class AddressTests(TestCase):
     def test_combined_addresses_and_filters_move_along(self):
         self.assert_moved("/tags/film+ml/?year=2023", "/tags/film+machine-learning/?year=2023")
         self.assert_moved("/tags/ml+machine-learning/", "/tags/machine-learning/")
+
+    def test_tags_that_were_found_once_are_known_by_their_keys(self):
+        request = RequestFactory().get("/", {"tag": ["ml", "film", "nothing"]})
+        request.user = AnonymousUser()
+        asked = Filter.from_request(request)
+        self.assertEqual(asked.tags, ("machine-learning", "film", "nothing"))
+        keys = {slug: Tag.objects.get(slug=slug).pk for slug in asked.tags[:2]}
+        self.assertEqual(asked.tag_keys, keys)
+        known = replace(asked, tags=asked.tags[:2])
+        self.assertNotIn(
+            "passages_tag", str(Entry.objects.matching(known).query).replace("passages_tagging", "")
+        )
 
     def test_nothing_is_said_of_tags_that_the_reader_sees_nothing_of(self):
         for path in ("/tags/secret/", "/tags/film+secret/", "/tags/nothing/", "/tags/ml+nothing/"):
