@@ -12,7 +12,7 @@ from papers.models import Paper
 from passages.cards import Card
 from passages.filters import MOST_TAGS, Filter
 from passages.finding import found_or_404
-from passages.models import Excerpt, Facets, Passage, Tag, facets_of, tags_called, tags_in
+from passages.models import Choice, Excerpt, Facets, Passage, Tag, facets_of, tags_called, tags_in
 from passages.paging import Page, start_of
 from passages.pictures import picture, picture_of
 from passages.previews import preview
@@ -157,7 +157,9 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
     keys = {**asked.tag_keys, **{tag.slug: tag.pk for tag in tags}}
     tagged = replace(asked.also(tags=[tag.slug for tag in tags]), tag_keys=keys)
     entries = Entry.objects.in_lists(tagged)
-    facets = facets_of(entries, asked, without=["tag", "year"])
+    has_alongside = not asked.cursor and len(tagged.tags) < MOST_TAGS
+    counted = facets_of(entries, asked, without=["year"] if has_alongside else ["tag", "year"])
+    facets = counted.without("tag")
     context = {
         "tags": tags,
         "slugs": "+".join(sorted(tag.slug for tag in tags)),
@@ -167,23 +169,27 @@ def tag(request: HttpRequest, slugs: str) -> HttpResponse:
         "tagged": tagged,
         "is_combined": len(tags) > 1,
         "page": entries.printed(asked),
-        **({} if asked.cursor else beside_entries(tagged, request.user)),
+        "alongside": tags_alongside(tagged, counted) if has_alongside else [],
+        **({} if asked.cursor else beside_entries(tagged)),
     }
     return render(request, "notes/tag_detail.html", context)
 
 
-def beside_entries(tagged: Filter, reader: Reader) -> dict[str, Any]:
+def tags_alongside(tagged: Filter, counted: Facets) -> list[Choice]:
+    """The tags that go with these; those of entries are counted, unless the page is not to be narrowed."""
+    reader = tagged.reader
+    others = [model.objects.visible_to(reader).matching(tagged) for model in (Paper, Topic)]
+    entries = [] if tagged.is_narrowable else [Entry.objects.in_lists(tagged)]
+    return tags_in([*entries, *others], tagged, 20, counted)
+
+
+def beside_entries(tagged: Filter) -> dict[str, Any]:
     """What the first page of tags shows besides entries; the later ones are of entries alone."""
-    entries = Entry.objects.visible_to(reader)
-    papers = Paper.objects.visible_to(reader).matching(tagged)
-    topics = Topic.objects.visible_to(reader).matching(tagged)
-    found = [entries.matching(tagged), papers, topics]
     in_every_year = Entry.objects.in_lists(tagged.also(year=None), is_whole=True)
     return {
-        "alongside": tags_in(found, tagged, 20) if len(tagged.tags) < MOST_TAGS else [],
         "sparkline": to_sparkline(in_every_year.per_day()),
-        "papers": start_of(papers.for_list(), 100),
-        "topics": start_of(topics.without_text(), 100),
+        "papers": start_of(Paper.objects.visible_to(tagged.reader).matching(tagged).for_list(), 100),
+        "topics": start_of(Topic.objects.visible_to(tagged.reader).matching(tagged).without_text(), 100),
     }
 
 

@@ -1,8 +1,12 @@
 from datetime import date
+from unittest.mock import patch
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from papers.tests.factories import create_paper, create_papers
+from passages.filters import Filter
 from passages.models import Tag
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic, create_topics
@@ -115,6 +119,25 @@ class TagPageTests(TestCase):
         self.assertEqual(self.alongside("/tags/a/?tag=b"), {})
         self.assertEqual(self.alongside("/tags/c/"), {"a": 1})
         self.assertContains(self.client.get("/tags/b/"), '<a href="/tags/b+a/" rel="nofollow">a</a>')
+
+    def test_what_goes_with_it_is_counted_of_all_kinds_and_narrows_nothing_by_tag(self):
+        create_paper(tags=["a", "b"])
+        create_topic(title="Tagged", tags=["a", "d"])
+        self.assertEqual(self.alongside("/tags/a/"), {"b": 4, "d": 1})
+        self.assertNotIn("tag", [facet.name for facet in self.get("/tags/a/")["facets"]])
+
+    def test_entries_are_asked_for_by_one_query_that_counts_and_one_for_others(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.get("/tags/a/")
+        counting = [each["sql"] for each in queries if each["sql"].startswith("WITH hits")]
+        self.assertEqual(["notes_standing" in sql for sql in counting], [True, False])
+
+    def test_in_the_site_as_files_it_is_counted_all_the_same(self):
+        before = self.alongside("/tags/a/")
+        static = Filter(is_narrowable=False)
+        with patch.object(Filter, "from_request", return_value=static):
+            self.assertEqual(self.alongside("/tags/a/"), before)
+            self.assertFalse(self.get("/tags/a/")["facets"])
 
     def test_owners_see_the_tags_of_hidden_things_go_with_it(self):
         self.client.force_login(create_owner())

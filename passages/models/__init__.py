@@ -6,7 +6,7 @@ from .document import Document, margins_index
 from .document_query import DocumentQuerySet
 from .domain import Domain, recount_in
 from .excerpt import Excerpt
-from .facets import Facet, Facets, facets_of, tags_in
+from .facets import Choice, Facet, Facets, facets_of, tags_in
 from .holding import known_in, referred, to_references, values_for
 from .image import Image
 from .indexing import index, index_again
@@ -27,6 +27,7 @@ from .words import Text, Words
 
 __all__ = [
     "Alias",
+    "Choice",
     "Clash",
     "Counted",
     "Document",

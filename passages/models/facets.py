@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 from urllib.parse import quote_plus
@@ -73,13 +74,15 @@ class Facet:
 class Facets:
     """What can be asked for besides. `total` is the number of hits, at most `counting.MOST_HITS`.
 
-    `oldest` is the key of the last of them in the order of keys.
+    `oldest` is the key of the last of them in the order of keys. `numbers` holds how many hits have each
+    value, by the name of the facet.
     """
 
     total: int = 0
     oldest: int = 0
     facets: Sequence[Facet] = ()
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Facet]:
         return iter(self.facets)
@@ -91,9 +94,23 @@ class Facets:
     def is_capped(self) -> bool:
         return self.total >= counting.MOST_HITS
 
+    def without(self, name: str) -> Facets:
+        """These without one that the page has in another form."""
+        facets = [facet for facet in self.facets if facet.name != name]
+        labels = {key: label for key, label in self.labels.items() if key[0] != name}
+        return replace(self, facets=facets, labels=labels)
+
+    def rows_of(self, name: str) -> list[tuple[str, str, str, int]]:
+        """Name, value, label and number of one facet, as they were counted."""
+        numbers = self.numbers.get(name, {})
+        return [(name, value, self.labels[name, value], number) for value, number in numbers.items()]
+
     def name(self, asked: Filter) -> Filter:
         """The filters with what things are called."""
         return replace(asked, labels=self.labels)
+
+
+NOTHING = Facets()
 
 
 def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str] = ()) -> Facets:
@@ -102,7 +119,7 @@ def facets_of(result: models.QuerySet, asked: Filter, *, without: Collection[str
     `without` are facets that the page has in another form.
     """
     if not asked.is_narrowable:
-        return Facets()
+        return NOTHING
     kinds = KIND_LABELS if result.model is Excerpt else KIND_WORDS
     counts = counts_of(kind_of(result.model), asked.reader, without)
     return to_facets(count([result], counts, asked), asked, kinds)
@@ -168,7 +185,7 @@ def to_facets(
             labels[facet, value] = str(names.get(facet, {}).get(value, label))
     [(oldest, hits)] = numbers.pop("total").items() or [("0", 0)]
     facets = [to_facet(name, own, labels, asked, hits) for name, own in numbers.items()]
-    return Facets(hits, int(oldest), [facet for facet in facets if facet.choices], labels)
+    return Facets(hits, int(oldest), [facet for facet in facets if facet.choices], labels, numbers)
 
 
 def to_facet(
@@ -192,11 +209,17 @@ def to_facet(
     return Facet(name, str(TITLES[name]), choices)
 
 
-def tags_in(results: Sequence[models.QuerySet], asked: Filter, most: int) -> list[Choice]:
-    """The tags that most documents carry besides those asked for; each result is of one kind."""
+def tags_in(
+    results: Sequence[models.QuerySet], asked: Filter, most: int, counted: Facets = NOTHING
+) -> list[Choice]:
+    """The tags that most documents carry besides those asked for; each result is of one kind.
+
+    The tags of another result may be `counted` already.
+    """
+    kinds = [kind_of(result.model) for result in results]
+    counts = counts_of_tags(*((kind, type_id(kind)) for kind in kinds))
     numbers: dict[tuple[str, str], int] = {}
-    counts = counts_of_tags(*((result.model, type_id(result.model)) for result in results))
-    for facet, slug, label, number in count(results, counts, asked):
+    for facet, slug, label, number in chain(counted.rows_of("tag"), count(results, counts, asked)):
         if facet == "tag" and slug not in asked.tags:
             numbers[slug, label] = numbers.get((slug, label), 0) + number
     found = sorted((-number, label, slug) for (slug, label), number in numbers.items())
