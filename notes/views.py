@@ -187,7 +187,7 @@ def beside_entries(tagged: Filter) -> dict[str, Any]:
     """What the first page of tags shows besides entries; the later ones are of entries alone."""
     in_every_year = Entry.objects.in_lists(tagged.also(year=None), is_whole=True)
     return {
-        "sparkline": to_sparkline(in_every_year.per_day()),
+        "sparkline": to_sparkline(in_every_year.per_month()),
         "papers": start_of(Paper.objects.visible_to(tagged.reader).matching(tagged).for_list(), 100),
         "topics": start_of(Topic.objects.visible_to(tagged.reader).matching(tagged).without_text(), 100),
     }

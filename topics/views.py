@@ -36,7 +36,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not asked.cursor:  # later pages are of entries alone
         context["papers"] = start_of(topic.papers.visible_to(request.user).for_list(), 100)
-        context["sparkline"] = to_sparkline(topic.list_of_entries(in_every_year, is_whole=True).per_day())
+        context["sparkline"] = to_sparkline(topic.list_of_entries(in_every_year, is_whole=True).per_month())
     return render(request, "topics/topic_detail.html", context)
 
 

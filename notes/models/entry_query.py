@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
+from django.db.models.functions import Cast, Substr
 
 from notes.periods import Period
 from notes.years import years_of
@@ -167,6 +168,19 @@ class EntryQuerySet(DocumentQuerySet):
     def per_day(self) -> dict[date, int]:
         """The number of entries of each day that has any."""
         return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
+
+    def per_month(self) -> dict[date, int]:
+        return per_month(self)
+
+
+def per_month(rows: models.QuerySet) -> dict[date, int]:
+    """The number of rows of each month that has any, by its first day.
+
+    The month is cut off by the database: ten years are 120 rows then, rather than 3,600 days to read.
+    """
+    month = Substr(Cast("read_on", models.TextField()), 1, len("2023-03"))
+    counted = rows.order_by().annotate(month=month).values_list("month").annotate(Count("pk"))
+    return {date.fromisoformat(f"{month}-01"): number for month, number in counted}
 
 
 def is_of_lists(asked: Filter) -> bool:

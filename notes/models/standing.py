@@ -1,6 +1,6 @@
 """Which entries everybody may see in a tag or topic, in the order of the timeline.
 
-Days are counted and pages cut from these rows alone: to look up each entry of a frequent tag is to read a
+Months are counted and pages cut from these rows alone: to look up each entry of a frequent tag is to read a
 table that holds all texts. What is not public has no row, so that nobody can be told of it. The rows are
 brought in line at the end of the sitting that touches or derives an entry, as its version is written there.
 """
@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from history.rows import insert_rows, update_rows
@@ -26,7 +26,7 @@ from passages.visibility import Reader, Visibility, visibilities_for
 from topics.models import Topic
 
 from .entry import Entry
-from .entry_query import TIMELINE
+from .entry_query import TIMELINE, per_month
 from .entry_relations import show_relations
 
 CHUNK = 500
@@ -52,9 +52,8 @@ class StandingQuerySet(models.QuerySet[Any]):
         period = Period(year)
         return self.filter(read_on__gte=period.first, read_on__lte=period.last)
 
-    def per_day(self) -> dict[date, int]:
-        """As that of entries."""
-        return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
+    def per_month(self) -> dict[date, int]:
+        return per_month(self)
 
     def printed(self, asked: Filter) -> Page:
         """As that of entries, which are looked up for one page only."""

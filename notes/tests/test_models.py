@@ -190,6 +190,13 @@ class EntryQuerySetTests(TestCase):
         counts = Entry.objects.read_in(2023).per_day()
         self.assertEqual(counts, {date(2023, 1, 1): 2, date(2023, 12, 31): 1})
 
+    def test_each_month_is_counted(self):
+        create_entry(read_on=date(2023, 1, 31))
+        counts = Entry.objects.read_in(2023).per_month()
+        self.assertEqual(counts, {date(2023, 1, 1): 2, date(2023, 12, 1): 1})
+        create_entry(read_on=date(1000, 1, 1), body="Old")
+        self.assertEqual(Entry.objects.read_in(1000).per_month(), {date(1000, 1, 1): 1})
+
     def test_the_nearest_periods_are_those_that_have_entries(self):
         for period, older, newer in (
             (Period(2023), Period(2022), Period(2024)),

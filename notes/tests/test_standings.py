@@ -218,14 +218,14 @@ class ListTests(TestCase):
         self.assertIs(rows.model, Standing)
         return asked, rows, Entry.objects.visible_to(NOBODY).matching(asked)
 
-    def test_pages_days_and_numbers_are_the_same(self):
+    def test_pages_months_and_numbers_are_the_same(self):
         for filters in ({"tags": ("a",)}, {"tags": ("a", "b")}, {"tags": ("a",), "year": 2021}):
             with self.subTest(filters):
                 asked, rows, entries = self.ways(**filters)
                 page, other = rows.printed(asked), entries.printed(asked)
                 self.assertTrue(page)
                 self.assertEqual((page.items, page.next_query), (other.items, other.next_query))
-                self.assertEqual(rows.per_day(), entries.per_day())
+                self.assertEqual(rows.per_month(), entries.per_month())
                 self.assertEqual(list(facets_of(rows, asked)), list(facets_of(entries, asked)))
 
     def test_the_rest_of_a_list_is_the_same(self):
@@ -241,7 +241,7 @@ class ListTests(TestCase):
     def test_whoever_owns_entries_is_told_of_all(self):
         asked = Filter(tags=("a",), reader=self.owner, tag_keys=self.keys)
         self.assertIs(Entry.objects.in_lists(asked).model, Entry)
-        self.assertEqual(sum(Entry.objects.in_lists(asked).per_day().values()), 40)
+        self.assertEqual(sum(Entry.objects.in_lists(asked).per_month().values()), 40)
 
     def test_what_is_narrowed_further_is_asked_of_the_entries(self):
         for filters in ({"kind": "quotation"}, {"q": "said"}, {"author": "nobody"}, {"topic": "topic"}):
@@ -253,14 +253,14 @@ class ListTests(TestCase):
         asked = Filter(reader=NOBODY)
         rows = topic.list_of_entries(asked)
         self.assertIs(rows.model, Standing)
-        self.assertEqual(rows.per_day(), topic.entries.visible_to(NOBODY).per_day())
+        self.assertEqual(rows.per_month(), topic.entries.visible_to(NOBODY).per_month())
 
     @override_settings(SITE_PRIVATE=True)
     def test_a_private_site_tells_strangers_nothing(self):
         asked = Filter(tags=("a",), reader=NOBODY, tag_keys=self.keys)
         rows = Entry.objects.in_lists(asked)
         self.assertEqual(
-            (rows.per_day(), list(rows.printed(asked)), len(facets_of(rows, asked))), ({}, [], 0)
+            (rows.per_month(), list(rows.printed(asked)), len(facets_of(rows, asked))), ({}, [], 0)
         )
 
     def test_a_row_that_is_wrong_shows_nothing_private(self):
