@@ -60,6 +60,18 @@ class PlanTests(TestCase):
         scanned = {line.split()[1].partition("_")[0] for line in plan if line.startswith("SCAN")}
         self.assertLessEqual(scanned, {"hits", "found", "counted", "notes"})
 
+    def test_facets_read_no_table_that_holds_fewer_rows_than_there_might_be_hits(self):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            # As of 300,000 entries; read again.
+            cursor.execute(
+                "UPDATE sqlite_stat1 SET stat = '600000 600000 2 1' WHERE tbl = 'passages_tagging'"
+            )
+            cursor.execute("ANALYZE sqlite_master")
+        plan = self.plans(lambda: facets_of(Entry.objects.visible_to(NOBODY), Filter()))
+        self.assertTrue([line for line in plan if "passages_tagging" in line])
+        self.assertEqual([line for line in plan if "BLOOM FILTER ON passages_tagging" in line], [])
+
     def test_whether_a_tag_is_seen_is_asked_of_its_own_documents(self):
         plan = self.plans(lambda: list(Tag.objects.visible_to(NOBODY).filter(slug="a")))
         self.assertEqual([line for line in plan if line.startswith("SCAN")], [])
