@@ -1,7 +1,7 @@
 """Versions written down: what a document says that was changed, and before the first what it said before.
 
-A document here is anything with `as_values()`, `as_anchors()`, `are_news()`, `list_again()`, `updated_at`,
-and a manager with `for_history()`.
+A document here is anything with `as_values()`, `as_anchors()`, `are_news()`, `list_again()`, `updated_at` and
+`fetch_for_history(keys)`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def keep_former(model: type[Any], keys: Collection[int]) -> None:
     for chunk in chunks(sorted(keys), CHUNK):
         new = set(chunk) - Version.objects.owners(owner_type.pk, chunk)
         for part in chunks(sorted(new), WRITTEN_AT_ONCE):
-            documents = model.objects.for_history().filter(pk__in=part)
+            documents = model.fetch_for_history(part)
             versions = [to_version(each, owner_type.pk, saved_at=each.updated_at) for each in documents]
             insert_rows(versions)
 
@@ -73,7 +73,7 @@ def to_versions(
 ) -> Iterator[Version]:
     model: Any = ContentType.objects.get_for_id(owner_type).model_class()
     now = timezone.now()
-    for document in model.objects.for_history().filter(pk__in=keys):
+    for document in model.fetch_for_history(keys):
         last, is_own = newest.get(document.pk), sitting.touched[owner_type, document.pk]
         version = to_version(document, owner_type, saved_at=now, saved_by_id=sitting.saved_by)
         version.changed = changed_names(last.values, version.values) if last else []

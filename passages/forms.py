@@ -119,7 +119,7 @@ class DocumentForm(forms.ModelForm):
     def to_conflict(self) -> Conflict:
         document: Any = self.instance
         last = Version.objects.of(document).for_list().order_by("-pk").first()
-        theirs = type(document).objects.for_history().get(pk=document.pk).as_values()
+        theirs = type(document).fetch_for_history([document.pk])[0].as_values()
         for name, field in self.fields.items():
             if name in theirs and isinstance(field, forms.ModelMultipleChoiceField):
                 offered: Any = field.queryset

@@ -122,8 +122,3 @@ class Topic(Document):
 def topics_for(reader: Reader) -> Prefetch:
     """Fetches the topics that things stand in and the reader may see."""
     return Prefetch("topics", Topic.objects.visible_to(reader).without_text())
-
-
-def named_topics() -> Prefetch:
-    """Fetches the topics that things stand in, and of each only what it is called."""
-    return Prefetch("topics", Topic.objects.only("slug", "title").order_by())

@@ -29,6 +29,7 @@ from passages.slugs import free_among, free_slug
 from topics.models import Topic
 
 from .entry_query import EntryQuerySet
+from .entry_relations import fill_public_papers, fill_topics
 
 TITLE_LENGTH = 100
 SLUG_WORDS = 8
@@ -136,6 +137,16 @@ class Entry(Document):
     def clean(self) -> None:
         """A slug is made before a form checks that there is one."""
         self.slug = self.slug or self.own_slug()
+
+    @classmethod
+    def fill_for_history(cls, documents: Sequence[Any]) -> None:
+        super().fill_for_history(documents)
+        fill_topics(documents)
+
+    @classmethod
+    def fill_for_index(cls, documents: Sequence[Any]) -> None:
+        super().fill_for_index(documents)
+        fill_public_papers(documents)
 
     def as_values(self) -> dict[str, Any]:
         return super().as_values() | {"topics": to_references(self.topics.all())}

@@ -15,7 +15,7 @@ from passages.models import Counted, DocumentQuerySet
 from passages.models.kinds import related, type_id
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader, is_owner
-from topics.models import Topic, named_topics, topics_for
+from topics.models import Topic, topics_for
 
 from .entry_relations import show_relations
 
@@ -118,9 +118,6 @@ class EntryQuerySet(DocumentQuerySet):
     def for_index(self) -> Self:
         works = Prefetch("papers", Paper.objects.public().without_text())
         return super().for_index().prefetch_related(works)
-
-    def for_history(self) -> Self:
-        return super().for_history().prefetch_related(named_topics())
 
     def leaving_for(self, reader: Reader) -> Self:
         return super().leaving_for(reader).prefetch_related(topics_for(reader))

@@ -167,4 +167,4 @@ class RoundTripTests(HypothesisTestCase):
         self.assertEqual(self.values(paper), said)
 
     def values(self, paper):
-        return Paper.objects.for_history().get(pk=paper.pk).as_values()
+        return Paper.fetch_for_history([paper.pk])[0].as_values()

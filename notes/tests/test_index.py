@@ -10,7 +10,8 @@ from django.test import TestCase
 from notes.models import Entry
 from papers.models import Author, Authorship, Identifier
 from papers.tests.factories import create_paper
-from passages.models import Excerpt, Tag, Term, Text, Words
+from passages.models import Excerpt, Tag, Term, Text, Words, document_models
+from passages.models.prepared import by_keys
 from topics.tests.factories import create_topic
 
 from .factories import create_entry
@@ -124,6 +125,13 @@ class KeptInLineTests(TestCase):
         self.paper.visibility = "private"
         self.paper.save()
         self.assertEqual(found("verfremdung"), [])
+
+    def test_a_document_is_described_alike_however_it_was_fetched(self):
+        for model in document_models():
+            fetched = {document.pk: document.described() for document in model.objects.for_index()}
+            filled = by_keys(model, "for_index")(keys=list(fetched))
+            model.fill_for_index(filled)
+            self.assertEqual({document.pk: document.described() for document in filled}, fetched)
 
     def test_nothing_is_left_of_what_is_deleted(self):
         self.paper.delete()

@@ -45,7 +45,7 @@ class UndoingTestCase(ChangingTestCase):
         """All that they hold and what is derived of it."""
         found = []
         for each in documents:
-            document = type(each).objects.for_history().get(pk=each.pk)
+            [document] = type(each).fetch_for_history([each.pk])
             excerpts = document.excerpts.order_by("pk").values_list("visibility", "dated_on", "said")
             passages = document.passages.order_by("position")
             passages = passages.values_list("anchor", "text", "visibility", "dated_on")

@@ -37,6 +37,7 @@ from topics.models import Topic
 
 from .held import give_absorbed, take_absorbed, take_byline, take_identifiers, to_byline, to_identifiers
 from .paper_query import COLD, PaperQuerySet
+from .paper_relations import fill_byline, fill_identifiers, fill_topics
 
 # Below /papers/ these are pages of their own.
 RESERVED_SLUGS = {"by-year", "last-read", "queue", "references"}
@@ -182,6 +183,19 @@ class Paper(Document):
 
     def own_slug(self, wanted: str = "") -> str:
         return free_slug(type(self)._base_manager, wanted or self.title, reserved=RESERVED_SLUGS)
+
+    @classmethod
+    def fill_for_history(cls, documents: Sequence[Any]) -> None:
+        super().fill_for_history(documents)
+        fill_byline(documents)
+        fill_identifiers(documents)
+        fill_topics(documents)
+
+    @classmethod
+    def fill_for_index(cls, documents: Sequence[Any]) -> None:
+        super().fill_for_index(documents)
+        fill_byline(documents)
+        fill_identifiers(documents)
 
     def as_values(self) -> dict[str, Any]:
         return super().as_values() | {

@@ -21,7 +21,7 @@ from passages.languages import in_site_language
 from passages.models import Counted, Document, DocumentQuerySet, related, year_of
 from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
-from topics.models import Topic, named_topics, topics_for
+from topics.models import Topic, topics_for
 
 CITED_AT_ONCE = 100
 
@@ -159,13 +159,7 @@ class PaperQuerySet(DocumentQuerySet):
         return super().for_index().with_byline().prefetch_related("identifiers")
 
     def for_history(self) -> Self:
-        return (
-            super()
-            .for_history()
-            .with_byline()
-            .prefetch_related("identifiers", named_topics())
-            .defer("citations")
-        )
+        return super().for_history().defer("citations")
 
     def leaving_for(self, reader: Reader) -> Self:
         seen = super().leaving_for(reader).with_byline().defer("citations")

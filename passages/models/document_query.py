@@ -168,10 +168,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.prefetch_related("tags")
 
     def for_history(self) -> Self:
-        """With what `Document.as_values` and `as_anchors` say of each."""
-        return (
-            self.defer("body_html", "owners_html", "source_values").with_tags().prefetch_related(anchored())
-        )
+        """What `Document.as_values` says of each that stands in its row; see `fill_for_history`."""
+        return self.defer("body_html", "owners_html", "source_values")
 
     def leaving_for(self, reader: Reader) -> Self:
         """With all that leaves the site of what the reader may see, in the order of their keys."""
@@ -187,6 +185,10 @@ class DocumentQuerySet(models.QuerySet[Any]):
             When(owners_html="", then=Value("")), default=F("body"), output_field=models.TextField()
         )
         return self.without_text().with_tags().annotate(private_source=source)
+
+    def to_be_indexed(self) -> Self:
+        """The same in the order of their keys, locked, so that nobody saves a text while it is indexed."""
+        return self.for_index().order_by("pk").select_for_update()
 
     def with_margins(self) -> Self:
         """Those whose text has private margins: by `margins_index`, whose condition this is."""

@@ -5,10 +5,10 @@ What it has besides is derived (`Holding.derived`) or says where it came from (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models, transaction
 from django.db.models.functions import TruncDate
@@ -22,8 +22,10 @@ from passages.visibility import Reader, is_owner
 from .derivation import derive_again
 from .kinds import type_id
 from .once import once
-from .prepared import prepared
+from .passage import Passage
+from .prepared import by_keys, prepared, show
 from .referring import referrers
+from .tags_of import fill_tags
 
 MOST_UPDATES = 3
 ORIGIN = ("created_at", "updated_at", "source_file", "source_line", "source_hash", "source_values")
@@ -38,7 +40,7 @@ class Holding(models.Model):
     path: Any
     slug: Any
     tags: Any
-    anchored: list[Any]  # of `for_history` and `with_anchors`
+    anchored: list[Any]  # of `fill_for_history` and `with_anchors`
 
     class Meta:
         abstract = True
@@ -48,13 +50,32 @@ class Holding(models.Model):
         these."""
         return updates_of(kind=type_id(type(self)), key=self.pk)
 
+    @classmethod
+    def fetch_for_history(cls, keys: Sequence[int]) -> list[Any]:
+        """Documents by their keys, with what `as_values` and `as_anchors` say of each."""
+        documents = by_keys(cls, "for_history")(keys=list(keys))
+        cls.fill_for_history(documents)
+        return documents
+
+    @classmethod
+    def fill_for_history(cls, documents: Sequence[Any]) -> None:
+        """Give documents what of that stands in other tables."""
+        fill_tags(documents)
+        keys = [document.pk for document in documents]
+        show(documents, "anchored", map(Anchored._make, anchors_of(kind=type_id(cls), keys=keys)))
+
+    @classmethod
+    def fill_for_index(cls, documents: Sequence[Any]) -> None:
+        """Give documents what `Document.described` says of each that stands in other tables."""
+        fill_tags(documents)
+
     def as_values(self) -> dict[str, Any]:
-        """All that somebody can write, as plain JSON values; of a document that was fetched `for_history`."""
+        """All that somebody can write, as plain JSON values; of a document that was filled `for_history`."""
         tags = sorted(tag.name for tag in self.tags.all())
         return to_fields(self, written_fields(type(self))) | {"tags": tags}
 
     def as_anchors(self) -> list[str]:
-        """The anchors of its blocks in their order; of a document that was fetched `for_history`."""
+        """The anchors of its blocks in their order; of a document that was filled `for_history`."""
         return [passage.anchor for passage in self.anchored]
 
     def take_values(self, values: Mapping[str, Any]) -> list[str]:
@@ -144,6 +165,20 @@ def referred(model: type[Holding], references: Iterable[Mapping[str, Any]]) -> l
     by_key = documents.in_bulk([reference["pk"] for reference in references])
     lost = [reference["slug"] for reference in references if reference["pk"] not in by_key]
     return [*by_key.values(), *documents.filter(slug__in=lost)]
+
+
+class Anchored(NamedTuple):
+    """The anchor of a block of a document."""
+
+    owner_key: int
+    anchor: str
+
+
+@prepared
+def anchors_of(*, kind: int, keys: list[int]) -> models.QuerySet:
+    """Of the blocks of documents of one kind their `Anchored`, in the order of each text."""
+    passages = Passage.objects.filter(owner_type=kind, owner_id__among=keys)
+    return passages.order_by("owner_id", "position").values_list("owner_id", "anchor")
 
 
 @prepared

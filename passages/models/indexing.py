@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from history.rows import insert_rows, update_rows
 from passages.languages import in_site_language
@@ -19,6 +20,7 @@ from .excerpt import Excerpt
 from .kinds import document_models, type_id
 from .once import Task, do
 from .passage import Passage
+from .prepared import by_keys, prepared
 from .term import Term
 from .words import Text, Words
 
@@ -89,18 +91,29 @@ def index_rows(model: type[Document], keys: Sequence[int], *, anew: bool = False
 
 
 def index_chunk(model: type[Document], keys: Sequence[int], *, anew: bool) -> None:
-    # Locked, so that nobody saves a text while it is indexed anew.
-    documents = list(model.objects.for_index().filter(pk__in=keys).order_by("pk").select_for_update())
-    owned = {"owner_type": type_id(model), "owner_id__in": keys}
-    passages = by_owner(Passage.objects.filter(**owned).for_index())
-    rows = {to_place(row): row for row in Excerpt.objects.filter(**owned)}
+    owned: dict[str, Any] = {"kind": type_id(model), "keys": list(keys)}
+    documents = by_keys(model, "to_be_indexed")(keys=list(keys))
+    model.fill_for_index(documents)
+    passages = by_owner(passages_of(**owned))
+    rows = {to_place(row): row for row in excerpts_of(**owned)}
     findings = [
         finding for document in documents for finding in to_findings(document, passages.get(document.pk, []))
     ]
     for finding in findings:
         finding.take(rows.pop(to_place(finding.excerpt), None))
-    Excerpt.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    if rows:
+        Excerpt.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
     write(findings, anew=anew)
+
+
+@prepared
+def passages_of(*, kind: int, keys: list[int]) -> QuerySet:
+    return Passage.objects.filter(owner_type=kind, owner_id__among=keys).for_index()
+
+
+@prepared
+def excerpts_of(*, kind: int, keys: list[int]) -> QuerySet:
+    return Excerpt.objects.filter(owner_type=kind, owner_id__among=keys)
 
 
 def write(findings: Sequence[Finding], *, anew: bool) -> None:
@@ -139,7 +152,7 @@ def to_findings(document: Document, passages: Sequence[Passage]) -> Iterator[Fin
 
 
 def private_findings(document: Any) -> Iterator[Finding]:
-    """What only owners find of a document that was fetched `for_index`: its margins."""
+    """What only owners find of a document that was filled `for_index`: its margins."""
     for margin in document.margins(document.private_source) if document.private_source else ():
         text = Text("", "" if document.is_found_whole else document.title, margin.text)
         excerpt = to_excerpt(document, Excerpt.Kind.MARGIN, [], text)

@@ -32,7 +32,13 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, Lookup, QuerySet
-from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    get_related_populators,
+)
+from django.db.models.utils import create_namedtuple_class
 from django.utils import timezone
 
 from passages.filters import Filter
@@ -107,6 +113,9 @@ class Query:
         kind: Any = self.rows._iterable_class  # type: ignore[attr-defined]
         if issubclass(kind, FlatValuesListIterable):
             return [row[0] for row in found]
+        if issubclass(kind, NamedValuesListIterable):
+            names = self.rows._fields  # type: ignore[attr-defined]
+            return list(map(create_namedtuple_class(*names)._make, found))
         return self.to_models(found) if issubclass(kind, ModelIterable) else list(map(tuple, found))
 
     def to_models(self, found: Iterable[Sequence[Any]]) -> list[Any]:
@@ -209,6 +218,18 @@ def paged(make: Callable[..., QuerySet]) -> Callable[..., Page]:
 def last_of(order: Keyset) -> list[str]:
     """What the values of the row are called after which a page begins."""
     return [f"last {column.name}" for column in order.columns]
+
+
+@cache
+def by_keys(model: type[Any], name: str) -> Callable[..., list[Any]]:
+    """Asks for rows of a model by their `keys`, as the method of that name of its query fetches them; what
+    that would prefetch is filled in by whoever asks."""
+
+    @prepared
+    def rows(*, keys: list[int]) -> QuerySet:
+        return getattr(model.objects, name)().prefetch_related(None).filter(pk__among=keys)
+
+    return rows
 
 
 def state_of_site() -> tuple[Any, ...]:

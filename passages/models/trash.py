@@ -45,9 +45,8 @@ def throw_away(model: type[Document], keys: Sequence[int]) -> None:
         touch(named(name), members.values_list("pk", flat=True), is_follow_up=True)
     for chunk in chunks(keys, CHUNK):
         keep_former(model, chunk)
-        documents = (
-            model.objects.for_history().defer(None).prefetch_related("permalinks").filter(pk__in=chunk)
-        )
+        documents = list(model.objects.filter(pk__in=chunk).prefetch_related("permalinks"))
+        model.fill_for_history(documents)
         Version.objects.bulk_create([to_last_version(document) for document in documents])
 
 

@@ -4,7 +4,7 @@ from django.test import TestCase, override_settings
 
 from passages.filters import BadFilter, Filter
 from passages.models import Mention, Passage
-from passages.models.prepared import Fetched, fill, made_once, paged, prepared
+from passages.models.prepared import Fetched, by_keys, fill, made_once, paged, prepared
 from passages.paging import PAGE_SIZE
 from topics.models import Topic
 from topics.tests.factories import create_topic
@@ -66,6 +66,16 @@ class PreparedTests(TestCase):
             [mention] = pointing(key=self.words.pk)
             self.assertEqual(mention.passage.text, "About words")
         self.assertEqual(mention.twice, self.words.pk * 2)
+
+    def test_rows_are_asked_for_by_their_keys_without_what_is_prefetched(self):
+        for topics in ([self.minds, self.words], [self.words], []):
+            with self.assertNumQueries(1):
+                found = by_keys(Topic, "with_tags")(keys=[topic.pk for topic in topics])
+            self.assertEqual(found, topics)
+
+    def test_values_may_have_names(self):
+        found = by_keys(Passage, "for_index")(keys=[self.words.passages.get().pk])
+        self.assertEqual([(row.text, row.owner_id) for row in found], [("Said", self.words.pk)])
 
     def test_values_are_given_as_they_are_asked_for(self):
         @prepared
