@@ -46,13 +46,14 @@ def record(sitting: Sitting) -> None:
     for owner_type, key in sitting.touched:
         by_type.setdefault(owner_type, []).append(key)
     for owner_type, keys in by_type.items():
+        model: Any = ContentType.objects.get_for_id(owner_type).model_class()
         for chunk in chunks(keys, WRITTEN_AT_ONCE):
             newest = Version.objects.newest(owner_type, chunk)
-            versions = list(to_versions(sitting, owner_type, chunk, newest))
+            documents = model.fetch_for_history(chunk)
+            versions = list(to_versions(sitting, owner_type, documents, newest))
             insert_rows(versions)
             number += sum(each.bulk_id is not None for each in versions)
-            move_on(sitting, owner_type, versions, newest)
-        model: Any = ContentType.objects.get_for_id(owner_type).model_class()
+            move_on(model, of_unmoved(sitting, documents, versions), newest)
         # What lists keep of documents follows from the same changes as their versions.
         sitting.at_end(model.list_again, keys)
     if sitting.bulk:
@@ -69,11 +70,10 @@ def keep_bulk(bulk: BulkChange, number: int) -> None:
 
 
 def to_versions(
-    sitting: Sitting, owner_type: int, keys: Collection[int], newest: Mapping[int, Version]
+    sitting: Sitting, owner_type: int, documents: Iterable[Any], newest: Mapping[int, Version]
 ) -> Iterator[Version]:
-    model: Any = ContentType.objects.get_for_id(owner_type).model_class()
     now = timezone.now()
-    for document in model.fetch_for_history(keys):
+    for document in documents:
         last, is_own = newest.get(document.pk), sitting.touched[owner_type, document.pk]
         version = to_version(document, owner_type, saved_at=now, saved_by_id=sitting.saved_by)
         version.changed = changed_names(last.values, version.values) if last else []
@@ -89,18 +89,22 @@ def is_part_of(bulk: BulkChange | None, owner_type: int) -> bool:
     return bulk is not None and bulk.owner_type_id == owner_type
 
 
-def move_on(
-    sitting: Sitting, owner_type: int, versions: Iterable[Version], newest: Mapping[int, Version]
-) -> None:
-    """Say when documents were changed that were not saved themselves, such as by tags: feeds tell it.
+def of_unmoved(sitting: Sitting, documents: Iterable[Any], versions: Iterable[Version]) -> list[Version]:
+    """The versions of documents that were not saved themselves. What only follows from another text is not
+    among them, since it is no news."""
+    unmoved = {document.pk for document in documents if document.updated_at < sitting.opened_at}
+    return [
+        each
+        for each in versions
+        if each.owner_id in unmoved and sitting.touched[each.owner_type_id, each.owner_id]
+    ]
 
-    What only follows from another text is no news.
-    """
-    model: Any = ContentType.objects.get_for_id(owner_type).model_class()
-    own = {each.owner_id: each for each in versions if sitting.touched[owner_type, each.owner_id]}
-    unmoved = model._base_manager.filter(pk__in=own, updated_at__lt=sitting.opened_at)
-    news = news_of(model, [own[key] for key in unmoved.values_list("pk", flat=True)], newest)
-    model._base_manager.filter(pk__in=news).update(updated_at=timezone.now())
+
+def move_on(model: Any, versions: Sequence[Version], newest: Mapping[int, Version]) -> None:
+    """Say when documents were changed that were not saved themselves, such as by tags: feeds tell it."""
+    if versions:
+        news = news_of(model, versions, newest)
+        model._base_manager.filter(pk__in=news).update(updated_at=timezone.now())
 
 
 def news_of(model: Any, versions: Iterable[Version], newest: Mapping[int, Version]) -> list[int]:

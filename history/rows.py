@@ -43,8 +43,10 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         cursor.executemany(f"UPDATE {meta.db_table} SET {columns} WHERE id = %s", list(values))  # noqa: S608
 
 
-def insert_rows(rows: Sequence[models.Model]) -> None:
+def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
     """Write new rows of one model, which get their keys; the caller has opened a transaction.
+
+    With `ignore_conflicts` those are left out that are there already, and no key can be relied on.
 
     `bulk_create` sends PostgreSQL an array for each column, and nothing is faster. For SQLite it makes an
     expression of each value, which takes longer than the database does to keep it.
@@ -53,12 +55,12 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     for start in range(0, len(rows), INSERTED_AT_ONCE):
         some = rows[start : start + INSERTED_AT_ONCE]
         if is_postgresql:
-            type(some[0])._base_manager.bulk_create(some)
+            type(some[0])._base_manager.bulk_create(some, ignore_conflicts=ignore_conflicts)
         else:
-            insert_some(some)
+            insert_some(some, "INSERT OR IGNORE" if ignore_conflicts else "INSERT")
 
 
-def insert_some(rows: Sequence[models.Model]) -> None:
+def insert_some(rows: Sequence[models.Model], verb: str) -> None:
     meta, connection = rows[0]._meta, connections[DEFAULT_DB_ALIAS]
     give_keys([row for row in rows if row.pk is None])
     fields: Sequence[Any] = meta.local_concrete_fields
@@ -69,7 +71,10 @@ def insert_some(rows: Sequence[models.Model]) -> None:
     places = ", ".join(["%s"] * len(fields))
     values = zip(*(to_column(field, rows, connection) for field in fields), strict=True)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {meta.db_table} ({columns}) VALUES ({places})", list(values))  # noqa: S608
+        cursor.executemany(
+            f"{verb} INTO {connection.ops.quote_name(meta.db_table)} ({columns}) VALUES ({places})",
+            list(values),
+        )
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 

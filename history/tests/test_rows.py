@@ -42,6 +42,13 @@ class RowsTests(TestCase):
         self.assertEqual(keys, {version.pk: version.owner_id for version in versions})
         self.assertEqual([version.pk for version in versions], sorted(keys))
 
+    def test_rows_that_are_there_already_are_left_out_if_wished(self):
+        kinds = [ContentType(app_label="a", model=name) for name in ("b", "c")]
+        insert_rows(kinds[:1])
+        for model in ("b", "c"):
+            insert_rows([ContentType(app_label="a", model=model)], ignore_conflicts=True)
+        self.assertEqual(ContentType.objects.filter(app_label="a").count(), 2)
+
     def test_keys_are_known_before_rows_are_written(self):
         insert_rows([to_version(1)])
         Version.objects.all().delete()

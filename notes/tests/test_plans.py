@@ -9,7 +9,7 @@ from django.test import TestCase
 from notes.models import Entry
 from papers.models import Paper
 from passages.filters import Filter
-from passages.models import Tag, facets_of
+from passages.models import Tag, facets_of, referrers
 from passages.models.referring import margins_leading_to
 
 from .factories import create_entry
@@ -50,6 +50,9 @@ class PlanTests(TestCase):
 
     def test_margins_are_looked_for_in_texts_that_have_some(self):
         self.assert_steps(lambda: margins_leading_to([self.entry]), "USING INDEX entry_margins")
+
+    def test_texts_that_name_something_are_looked_up_by_what_they_name(self):
+        self.assert_steps(lambda: referrers(self.entry), "USING INDEX mention_reference (reference=?)")
 
     def test_the_last_change_stands_at_the_end_of_an_index(self):
         self.assert_steps(Entry.objects.public().last_change, "USING COVERING INDEX entry_changed")

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from history.rows import give_keys, insert_rows, update_rows
@@ -26,6 +27,7 @@ from .kinds import document_models, type_id
 from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
+from .prepared import prepared
 from .referring import CHUNK, Key
 
 if TYPE_CHECKING:
@@ -144,7 +146,8 @@ def write_passages(derivations: Sequence[Derivation], before: Rows, answers: Ans
         write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, gone))
     write_html(derivations)
     passages = [passage for derivation in derivations for passage in derivation.passages]
-    Passage.objects.filter(pk__in=known.keys() - {passage.pk for passage in passages}).delete()
+    if stale := known.keys() - {passage.pk for passage in passages}:
+        Passage.objects.filter(pk__in=stale).delete()
     new = [passage for passage in passages if not passage.pk]
     give_keys(new)
     for derivation in derivations:
@@ -160,14 +163,19 @@ def load_passages(derivations: Sequence[Derivation]) -> Rows:
     for owner_type, owner_id in (derivation.key for derivation in derivations):
         keys.setdefault(owner_type, []).append(owner_id)
     for owner_type, owner_ids in keys.items():
-        found = Passage.objects.filter(owner_type=owner_type, owner_id__in=owner_ids)
-        for passage in found.order_by("owner_id", "position"):
+        for passage in passages_of(kind=owner_type, keys=owner_ids):
             rows.setdefault((owner_type, passage.owner_id), []).append(passage)
     return rows
 
 
+@prepared
+def passages_of(*, kind: int, keys: list[int]) -> QuerySet:
+    rows = Passage.objects.filter(owner_type=kind, owner_id__among=keys)
+    return rows.order_by("owner_id", "position")
+
+
 def load_mentions(before: Rows) -> list[Mention]:
-    return list(Mention.objects.in_texts_of(before))
+    return list(Mention.objects.in_texts_of(before)) if before else []
 
 
 def write_document(
@@ -255,7 +263,8 @@ def write_mentions(
     left = {passage.pk for derivation in derivations for passage in derivation.passages}
     present = {state_of(mention): mention for mention in former if mention.passage_id in left}
     stale = [mention.pk for key, mention in present.items() if key not in wanted]
-    Mention.objects.filter(pk__in=stale).delete()
+    if stale:
+        Mention.objects.filter(pk__in=stale).delete()
     new = [mention for key, mention in wanted.items() if key not in present]
     insert_rows(new)
     recount(link for _, link in public_before(derivations, former) ^ public_in(wanted.values()))

@@ -13,7 +13,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Count, F
 
-from history.rows import update_rows
+from history.rows import insert_rows, update_rows
 from history.sitting import at_end
 from passages.filters import Filter
 from passages.paging import Page
@@ -22,6 +22,7 @@ from passages.visibility import Reader, visibilities_for
 from .kinds import type_id, types_owned_by
 from .link import LARGEST_FIRST, Link
 from .mention import Mention
+from .prepared import by_keys, prepared
 
 CHUNK = 500
 PAGE_OF_DOMAINS = 100
@@ -44,11 +45,9 @@ class DomainQuerySet(models.QuerySet[Any]):
         """The rows of these domains, made where they are new; nobody else counts there until the end of the
         transaction. Everybody takes them in the same order."""
         wanted = sorted(names)
-        new = set(wanted) - set(self.filter(name__in=wanted).values_list("name", flat=True))
-        made: list[Any] = [Domain(name=name) for name in sorted(new)]
-        self.bulk_create(made, ignore_conflicts=True)
-        rows = self.filter(name__in=wanted).order_by("name").select_for_update()
-        return {domain.name: domain for domain in rows}
+        new = set(wanted) - set(names_among(names=wanted))
+        insert_rows([Domain(name=name) for name in sorted(new)], ignore_conflicts=True)
+        return {domain.name: domain for domain in domains_to_lock(names=wanted)}
 
     def count_anew(self) -> None:
         """Count all of them."""
@@ -99,15 +98,11 @@ def count_public(keys: Sequence[int]) -> None:
     The domains are locked before anybody looks, so that of two who each take away one of the last two
     mentions the second finds none.
     """
-    domains = {
-        domain
-        for chunk in chunks(keys)
-        for domain in Link.objects.filter(pk__in=chunk).values_list("domain", flat=True)
-    }
+    domains = {domain for chunk in chunks(keys) for domain in domains_of(keys=list(chunk))}
     rows = Domain.objects.lock(domains)
     changes: Counter[str] = Counter()
     for chunk in chunks(keys):
-        changed = list(Link.objects.filter(pk__in=chunk).known_otherwise())
+        changed = by_keys(Link, "known_otherwise")(keys=list(chunk))
         for link in changed:
             link.is_public = link.is_public_now
             changes[link.domain] += 1 if link.is_public else -1
@@ -115,6 +110,22 @@ def count_public(keys: Sequence[int]) -> None:
     for name, number in changes.items():
         rows[name].links = max(0, rows[name].links + number)
     update_rows([rows[name] for name in sorted(changes)], ["links"])
+
+
+@prepared
+def domains_of(*, keys: list[int]) -> models.QuerySet:
+    """The domains of links."""
+    return Link.objects.filter(pk__among=keys).values_list("domain", flat=True).order_by()
+
+
+@prepared
+def names_among(*, names: list[str]) -> models.QuerySet:
+    return Domain.objects.filter(name__among=names).values_list("name", flat=True).order_by()
+
+
+@prepared
+def domains_to_lock(*, names: list[str]) -> models.QuerySet:
+    return Domain.objects.filter(name__among=names).order_by("name").select_for_update()
 
 
 def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:

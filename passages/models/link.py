@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from history.rows import insert_rows
 from passages.addresses import LONGEST, archived_copy, canonical_url, domain_of
 from passages.filters import Filter
 from passages.health import Health
@@ -19,6 +20,7 @@ from passages.visibility import Reader, Visibility
 from .kinds import document_models, type_id
 from .mention import Mention
 from .passage import Passage
+from .prepared import prepared
 
 if TYPE_CHECKING:
     from .document import Document
@@ -108,12 +110,11 @@ class LinkQuerySet(models.QuerySet[Any]):
 
     def remember(self, urls: set[str]) -> dict[str, "Link"]:
         """The links at these canonical addresses by address, made where they are new."""
-        links: dict[str, Any] = self.filter(url__in=urls).in_bulk(field_name="url") if urls else {}
+        links = {link.url: link for link in links_at(urls=sorted(urls))} if urls else {}
         new = sorted(urls - links.keys())
         if new:
-            rows: list[Any] = [Link(url=url, domain=domain_of(url)) for url in new]
-            self.bulk_create(rows, ignore_conflicts=True)
-            links |= self.filter(url__in=new).in_bulk(field_name="url")
+            insert_rows([Link(url=url, domain=domain_of(url)) for url in new], ignore_conflicts=True)
+            links |= {link.url: link for link in links_at(urls=new)}
         return links
 
 
@@ -197,3 +198,8 @@ class Link(models.Model):
     @property
     def newest(self) -> Start:
         return start_of(self.newest_mentions)
+
+
+@prepared
+def links_at(*, urls: list[str]) -> models.QuerySet:
+    return Link.objects.filter(url__among=urls).order_by()

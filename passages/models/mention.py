@@ -48,8 +48,12 @@ class MentionQuerySet(models.QuerySet[Any]):
         """Those that point at the document of that kind and key."""
         return self.filter(target_type=type_id(model), target_id=key)
 
+    def named(self) -> Self:
+        """Those that name something: by the index, whose condition this is."""
+        return self.exclude(reference="")
+
     def naming(self, references: set[Reference]) -> Self:
-        return self.filter(reference__in=[to_name(reference) for reference in references])
+        return self.named().filter(reference__in=[to_name(reference) for reference in references])
 
     def linking_to(self, urls: set[str]) -> Self:
         return self.filter(link__url__in=urls)

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from markup import Reference
 from passages.slugs import to_slug
 
+from .kinds import type_id
+from .prepared import prepared
+
 
 class Permalink(models.Model):
     """A former address of a document or author on this site, which redirects to the one it has now.
@@ -51,15 +54,30 @@ def keep_address(owner: models.Model, former: str, current: str) -> None:
         Permalink.objects.filter(path=current).delete()
 
 
+def owner_of(path: str) -> Any:
+    """What stood at an address, None where nothing did."""
+    permalink: Any = next(iter(permalinks_at(path=path)), None)
+    return permalink.owner if permalink else None
+
+
+@prepared
+def permalinks_at(*, path: str) -> models.QuerySet:
+    return Permalink.objects.filter(path=path)
+
+
 def former_paths(documents: Sequence[models.Model]) -> dict[int, list[str]]:
     """By the keys of some documents of one kind, the addresses that each had; one query."""
-    owner_type = ContentType.objects.get_for_model(documents[0])
     keys = [document.pk for document in documents]
     paths: dict[int, list[str]] = {}
-    permalinks = Permalink.objects.filter(owner_type=owner_type, owner_id__in=keys)
-    for key, path in permalinks.values_list("owner_id", "path"):
+    for key, path in paths_of(kind=type_id(type(documents[0])), keys=keys):
         paths.setdefault(key, []).append(path)
     return paths
+
+
+@prepared
+def paths_of(*, kind: int, keys: list[int]) -> models.QuerySet:
+    rows = Permalink.objects.filter(owner_type=kind, owner_id__among=keys)
+    return rows.values_list("owner_id", "path")
 
 
 def last_part(path: str) -> str:

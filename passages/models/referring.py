@@ -8,18 +8,20 @@ from itertools import product
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from .kinds import document_models, type_id
 from .link import Link
-from .mention import Mention
+from .mention import Mention, to_name
 from .permalink import former_paths
+from .prepared import prepared
 
 if TYPE_CHECKING:
     from .document import Document
     from .image import Image
 
 CHUNK = 100
+OWNER = ("passage__owner_type", "passage__owner_id")
 
 # Content type and primary key of a document.
 Key = tuple[int, int]
@@ -51,16 +53,29 @@ def found_referring(documents: Sequence[Document | Image]) -> set[Key]:
     if not documents:
         return set()
     former = former_paths(documents)
-    names = {name for each in documents for name in each.references(former.get(each.pk, ()))}
-    found = (
-        Mention.objects.pointing_at(documents),
-        Mention.objects.naming(names),
-        Mention.objects.linking_to({url for each in documents for url in each.urls()}),
-    )
+    names = {to_name(name) for each in documents for name in each.references(former.get(each.pk, ()))}
+    urls = {url for each in documents for url in each.urls()}
     # Asked one by one, since each has an index of its own.
     return {
-        key for mentions in found for key in mentions.values_list("passage__owner_type", "passage__owner_id")
+        *texts_pointing_at(kind=type_id(type(documents[0])), keys=[each.pk for each in documents]),
+        *texts_naming(names=sorted(names)),
+        *(texts_linking_to(urls=sorted(urls)) if urls else ()),
     }
+
+
+@prepared
+def texts_pointing_at(*, kind: int, keys: list[int]) -> QuerySet:
+    return Mention.objects.filter(target_type=kind, target_id__among=keys).values_list(*OWNER)
+
+
+@prepared
+def texts_naming(*, names: list[str]) -> QuerySet:
+    return Mention.objects.named().filter(reference__among=names).values_list(*OWNER)
+
+
+@prepared
+def texts_linking_to(*, urls: list[str]) -> QuerySet:
+    return Mention.objects.filter(link__url__among=urls).values_list(*OWNER)
 
 
 def margins_leading_to(documents: Iterable[Document]) -> set[Key]:

@@ -4,6 +4,10 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Length
 
+from history.rows import insert_rows
+
+from .prepared import prepared
+
 LONGEST = 40
 CANDIDATES = 2_000
 
@@ -12,9 +16,8 @@ class TermQuerySet(models.QuerySet[Any]):
     def learn(self, tokens: Iterable[str]) -> None:
         """Remember words of the collection; those that are there already cost a look-up only."""
         words = {token for token in tokens if len(token) <= LONGEST and not token.isdigit()}
-        known = set(self.filter(text__in=words).values_list("text", flat=True))
-        new: list[Any] = [Term(text=word) for word in sorted(words - known)]
-        self.bulk_create(new, batch_size=500)
+        new = words.difference(texts_among(texts=sorted(words)))
+        insert_rows([Term(text=word) for word in sorted(new)])
 
     def near(self, word: str, edits: Iterable[str]) -> list[str]:
         """Words one edit away, and those of about its length that begin like it."""
@@ -36,3 +39,8 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+@prepared
+def texts_among(*, texts: list[str]) -> models.QuerySet:
+    return Term.objects.filter(text__among=texts).values_list("text", flat=True)
