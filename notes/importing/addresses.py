@@ -1,7 +1,7 @@
 """The addresses that a page had on its site lead to what it became here."""
 
 from notes.models import Entry
-from passages.models import Document, Permalink, derive_again, referrers
+from passages.models import Document, Permalink, derive_again, owner_of, referrers
 
 from .pages import Page, PostPage
 from .report import Report
@@ -34,12 +34,10 @@ def keep_permalink(document: Document, page: Page, report: Report) -> None:
     """Let the permalink redirect; one that led to something else leads here now, as the site says."""
     if not page.permalink or page.permalink == document.path:
         return
-    known = Permalink.objects.filter(path=page.permalink).first()
-    if known and known.owner == document:
+    owner = owner_of(page.permalink)
+    if owner == document:
         return
-    if known:
-        report.doubt(
-            page.permalink_line, f"{page.permalink} led to “{known.owner}” and leads to “{document}” now"
-        )
+    if owner:
+        report.doubt(page.permalink_line, f"{page.permalink} led to “{owner}” and leads to “{document}” now")
     Permalink.objects.update_or_create(path=page.permalink, defaults={"owner": document})
     derive_again(referrers(document))

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from history.rows import update_rows
 from passages.merging import Merge, in_own_names, merge, with_unsaid
 from passages.models import (
-    Alias,
     Clash,
     Document,
+    aliases_called,
     derive,
     derive_again,
     referrers,
@@ -128,9 +128,9 @@ def come_from(document: Document, source: Source, values: dict[str, Any]) -> Non
 
 def keep_clashes(writings: Sequence[Writing]) -> None:
     """Remember what is changed on both sides of documents of one kind, and forget what is so no more."""
-    if not writings:
-        return
     keys = [writing.document.pk for writing in writings if not writing.is_new]
+    if not keys:
+        return
     present = {
         (each.owner_id, each.name): each
         for each in Clash.objects.in_documents(type(writings[0].document)).filter(owner_id__in=keys)
@@ -152,7 +152,7 @@ def said_of(document: Document | None) -> dict[str, Any]:
 def own_names(*sayings: dict[str, Any]) -> dict[str, str]:
     """The names of tags by their aliases, of those that are said, so that an alias is no other tag."""
     tags = {tag for said in sayings for tag in said.get("tags", ())}
-    return Alias.objects.of(tags).own_names() if tags else {}
+    return {alias.name.casefold(): alias.tag.name for alias in aliases_called(tags)} if tags else {}
 
 
 def check(document: Document) -> None:

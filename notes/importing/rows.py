@@ -1,16 +1,18 @@
 """Rows from pages: finds the document that a page was before, or makes it, and merges the page into it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from notes.models import SourceFile
 from papers.identifiers import BadIdentifier, Identity, normalise, recognise
 from papers.models import Merge, Paper
-from passages.models import Document, Permalink, derive_again, referrers
+from passages.models import Document, Permalink, derive_again, owner_of, referrers
+from passages.models.prepared import prepared
 from passages.slugs import free_slug, to_slug
 from topics.models import Topic
 
@@ -132,7 +134,7 @@ def find_document(model: type[Document], page: Page, site: Site) -> Document | N
     What belongs to another file of the same run is never this page's, nor what it would open.
     """
     refuse_other_kinds(model, page)
-    own = model.objects.filter(source_file=page.name).first()
+    own = from_file(model, page.name)
     if isinstance(page, PaperPage) and page.is_reference:
         return own
     if own:
@@ -143,17 +145,28 @@ def find_document(model: type[Document], page: Page, site: Site) -> Document | N
     return next(found, None) or unclaimed(model, page)
 
 
+def from_file(model: type[Document], name: str) -> Document | None:
+    """The work or topic that came from the file of that name."""
+    return next(iter(documents_of(model)(name=name)), None)
+
+
+@cache
+def documents_of(model: type[Document]) -> Callable[..., list[Document]]:
+    @prepared
+    def rows(*, name: str) -> QuerySet:
+        return model.objects.filter(source_file=name)[:1]
+
+    return rows
+
+
 def refuse_other_kinds(model: type[Document], page: Page) -> None:
-    other: type[Document] = Topic if model is Paper else Paper
-    known = other.objects.filter(source_file=page.name).first()
-    if known:
+    if known := from_file(Topic if model is Paper else Paper, page.name):
         raise changed_kind(known)
 
 
 def refuse_documents(page: PostPage) -> None:
     for model in (Paper, Topic):
-        known = model.objects.filter(source_file=page.name).first()
-        if known:
+        if known := from_file(model, page.name):
             raise changed_kind(known)
 
 
@@ -166,8 +179,7 @@ def changed_kind(known: Document) -> ImportProblem:
 
 
 def by_permalink(model: type[Document], page: Page, site: Site) -> Document | None:
-    former = Permalink.objects.filter(path=page.permalink).first() if page.permalink else None
-    owner: Any = former.owner if former else None
+    owner: Any = owner_of(page.permalink) if page.permalink else None
     if not isinstance(owner, Document) or site.has_elsewhere(owner, page.name):
         return None
     if not isinstance(owner, model):

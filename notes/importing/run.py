@@ -9,12 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import DataError, IntegrityError, InternalError, OperationalError, transaction
+from django.db.models import QuerySet
 from tqdm import tqdm
 
 from history.rows import count_for_plans
 from history.sitting import sitting
 from papers.models import Paper
 from passages.models import Link, once
+from passages.models.prepared import prepared
 
 from .asked import Asked
 from .attachments import find_pictures, keep_pictures
@@ -198,6 +200,12 @@ def import_page(page: Page, site: Site, report: Report) -> None:
 
 
 def count_links(page: Page, report: Report, *, made: int) -> None:
-    linked = Link.objects.in_documents(lambda model: model.objects.filter(source_file=page.name))
     report.count("links", "made", made)
-    report.count("links", "unchanged", max(linked.count() - made, 0))
+    report.count("links", "unchanged", max(len(links_in(file=page.name)) - made, 0))
+
+
+@prepared
+def links_in(*, file: str) -> QuerySet:
+    """The keys of the links that stand in what came from a file."""
+    links = Link.objects.in_documents(lambda model: model.objects.filter(source_file=file))
+    return links.values_list("pk", flat=True).order_by()

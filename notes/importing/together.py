@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from history.rows import update_rows
+from history.rows import insert_rows, update_rows
 from papers.models import Paper
 from passages.models import Document, derive, save_together, tag_together
 from topics.models import Topic
@@ -61,7 +61,8 @@ def write_chunk(writings: Sequence[Writing], report: Report) -> None:
         writing.write_relations(report)
     moved = [each.document for each in others if former[id(each)] != source_of(each.document)]
     update_rows(moved, SOURCE)
-    derive([each.document for each in others if former[id(each)][0] != each.document.source_file])
+    if elsewhere := [each.document for each in others if former[id(each)][0] != each.document.source_file]:
+        derive(elsewhere)
     keep_clashes(writings)
 
 
@@ -91,9 +92,7 @@ def put_in_topics(writings: Sequence[Writing], report: Report) -> None:
         meta: Any = places[0][0]._meta
         field = meta.get_field("topics")
         rows, own = field.remote_field.through, field.m2m_field_name()
-        rows.objects.bulk_create(
-            [rows(**{own: each, "topic": topic}) for each, topic in places], batch_size=500
-        )
+        insert_rows([rows(**{own: each, "topic": topic}) for each, topic in places])
 
 
 def put_tags(writings: Sequence[Writing]) -> None:

@@ -15,6 +15,7 @@ from papers.names import Name
 from passages.filters import Filter
 from passages.models import Permalink, derive_again, keep_address, referrers
 from passages.models.kinds import type_id
+from passages.models.prepared import prepared
 from passages.paging import BY_SLUG, Page
 from passages.routes import path_to
 from passages.slugs import free_slug
@@ -33,7 +34,7 @@ class AuthorQuerySet(models.QuerySet[Any]):
     def called(self, name: Name) -> Any:
         """Whose name that is, the first of namesakes, else who goes by it as well, such as since a merge."""
         said = {part: getattr(name, part) for part in NAME_PARTS}
-        own = self.filter(**said).order_by("pk").first()
+        own = next(iter(named_so(**said)), None)
         variant = None if own else NameVariant.objects.filter(**said).select_related("author").first()
         return variant.author if variant else own
 
@@ -206,6 +207,13 @@ class NameVariant(models.Model):
 
     def __str__(self) -> str:
         return self.literal or f"{self.given} {self.family} {self.suffix}".strip()
+
+
+@prepared
+def named_so(*, given: str, family: str, suffix: str, literal: str) -> models.QuerySet:
+    """The first author of that name."""
+    rows = Author.objects.filter(given=given, family=family, suffix=suffix, literal=literal)
+    return rows.order_by("pk")[:1]
 
 
 class Authorship(models.Model):

@@ -23,6 +23,8 @@ from passages.paging import Column, Keyset, Page, to_number
 from passages.visibility import Reader
 from topics.models import Topic, topics_for
 
+from .paper_relations import works_at
+
 CITED_AT_ONCE = 100
 
 # What stands where a column of an order knows nothing: last of all.
@@ -240,7 +242,7 @@ class PaperQuerySet(DocumentQuerySet):
             ref: [found.key for found in identities_at(ref.value)] for ref in references if ref.kind == "url"
         }
         known = set(chain.from_iterable(keys.values()))
-        papers = {(paper.scheme, paper.value): paper for paper in self.identified_by(known)} if known else {}
+        papers = {(paper.scheme, paper.value): paper for paper in works_at(known)}
         found = {ref: next((papers[key] for key in keys[ref] if key in papers), None) for ref in keys}
         return {ref: paper for ref, paper in found.items() if paper}
 

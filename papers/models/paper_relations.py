@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -30,6 +30,22 @@ def fill_topics(papers: Sequence[Any]) -> None:
 def related_to_papers(name: str) -> Any:
     """What leads to works by that reverse name, whose models stand above theirs."""
     return related(apps.get_model("papers", "Paper"), name)
+
+
+def works_at(keys: Iterable[tuple[str, str]]) -> Iterator[Any]:
+    """Works with one of these identifiers, as `identified_by` finds them."""
+    by_scheme: dict[str, list[str]] = {}
+    for scheme, value in keys:
+        by_scheme.setdefault(scheme, []).append(value)
+    for scheme, values in by_scheme.items():
+        yield from works_with(scheme=scheme, values=values)
+
+
+@prepared
+def works_with(*, scheme: str, values: list[str]) -> QuerySet:
+    works = apps.get_model("papers", "Paper").objects.without_text()
+    names = {"scheme": F("identifiers__scheme"), "value": F("identifiers__value")}
+    return works.filter(identifiers__scheme=scheme, identifiers__value__among=values).annotate(**names)
 
 
 @prepared

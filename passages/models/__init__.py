@@ -1,4 +1,4 @@
-from .alias import Alias, tags_meant_by
+from .alias import Alias, aliases_called, tags_meant_by
 from .clash import Clash
 from .counting import Counted, year_of
 from .derivation import Said, derive, derive_again
@@ -16,7 +16,7 @@ from .link_check import LinkCheck
 from .mention import Mention
 from .once import do, once
 from .passage import Passage, PassageQuerySet, seen_by
-from .permalink import Permalink, keep_address
+from .permalink import Permalink, keep_address, owner_of
 from .referring import referrers, referrers_and_itself
 from .tag import Tag, Tagging
 from .tags_of import fill_tags, tag_together, tags_called
@@ -50,6 +50,7 @@ __all__ = [
     "Term",
     "Text",
     "Words",
+    "aliases_called",
     "bring_back",
     "derive",
     "derive_again",
@@ -64,6 +65,7 @@ __all__ = [
     "known_in",
     "margins_index",
     "once",
+    "owner_of",
     "owners",
     "plant_anchors",
     "recount_in",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from taggit.managers import _TaggableManager
 
+from history.rows import insert_rows
 from passages.visibility import Reader
 
 from .alias import tags_meant_by
@@ -52,7 +53,7 @@ class TagsOfDocument(_TaggableManager):
 
     def called_each(self, names: Collection[str]) -> dict[str, Tag]:
         """By each of the names the tag that it means, made where there is none."""
-        meant = tags_meant_by(names)
+        meant = {tag.name: tag for tag in tags_named(names=list(names))} | tags_meant_by(names)
         made = super()._to_tag_model_instances
         return {name: meant.get(name) or made([name], {})[0] for name in names}
 
@@ -79,6 +80,11 @@ def tags_called(reader: Reader, *, slugs: list[str]) -> QuerySet:
     return Tag.objects.visible_to(reader).filter(slug__among=slugs)
 
 
+@prepared
+def tags_named(*, names: list[str]) -> QuerySet:
+    return Tag.objects.filter(name__among=names).order_by()
+
+
 def fill_tags(documents: Sequence[Any]) -> None:
     """Fetch the tags of documents of one kind."""
     if documents:
@@ -97,7 +103,7 @@ def tag_together(said: Sequence[tuple[Any, Sequence[str]]]) -> None:
     rows = [
         Tagging(content_type_id=type_id(type(document)), object_id=key, tag_id=tag) for key, tag in carried
     ]
-    Tagging.objects.bulk_create(rows, batch_size=500)
+    insert_rows(rows)
 
 
 def as_meant(tags: Iterable[Tag | str]) -> list[Tag | str]:
