@@ -66,8 +66,10 @@ def form(kind: str, pattern: str, to_key: Callable[[str], str], **flags: bool) -
     return Form(kind, re.compile(pattern), to_key, **flags)
 
 
-# What no locator does without; most blocks have none of it.
-MAYBE = re.compile(r"[0-9]|(?i:pp?\.|pg|page|ch|sec|§|fig|tab)")
+# A number, without which no locator does; most blocks have none. Each begins with a set of characters, which
+# Python looks for faster than for one of several words.
+DIGIT = re.compile(r"[0-9]")
+ROMAN_NUMBER = re.compile(r"[.\s§gGsS][ivxlcIVXLC]+(?:ff?|to)?(?![A-Za-z0-9_])")
 # Places of different kinds cannot be compared; their keys keep them apart in this order.
 KINDS = ("folio", "page", "timestamp", "chapter", "section", "figure", "table", "location")
 # The more exact kind first.
@@ -111,7 +113,7 @@ def find_locator(text: str, *, in_heading: bool) -> Locator | None:
     The more exact kind wins ("Chapter 5 (p. 21 - 25)" is a page). Among several of a kind it is the one in
     brackets at the end of the text, else the first.
     """
-    if not MAYBE.search(text):
+    if not DIGIT.search(text) and not ROMAN_NUMBER.search(text):
         return None
     for each in FORMS:
         places = list(places_of(each, text, in_heading))

@@ -19,6 +19,8 @@ def whole_table(state: StateBlock, start_line: int, end_line: int, silent: bool)
     """A table with every cell that the owner wrote; without room for its empty ones, the text as it is."""
     if silent:
         return table(state, start_line, end_line, silent)
+    if start_line + 1 >= end_line or not is_below_head(state, start_line + 1):
+        return False
     filled = state.env.get(FILLED, 0) + empty_cells(state, start_line, end_line)
     first_token = len(state.tokens)
     if filled > MOST_FILLED or not table(state, start_line, end_line, silent):
@@ -28,9 +30,15 @@ def whole_table(state: StateBlock, start_line: int, end_line: int, silent: bool)
     return True
 
 
+def is_below_head(state: StateBlock, line: int) -> bool:
+    """Whether a line begins like the one below the head of a table, as hardly any does."""
+    start = state.bMarks[line] + state.tShift[line]
+    return start < state.eMarks[line] and state.src[start] in "|:-"
+
+
 def empty_cells(state: StateBlock, start_line: int, end_line: int) -> int:
     """How many cells would be filled up, were a table to begin here and to go on until an empty line."""
-    if start_line + 1 >= end_line or set(line_of(state, start_line + 1)) - set("|:- \t"):
+    if set(line_of(state, start_line + 1)) - set("|:- \t"):
         return 0
     columns = line_of(state, start_line + 1).strip("|").count("|") + 1
     empty = 0

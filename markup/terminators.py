@@ -50,7 +50,7 @@ def terminator_of(rules: Mapping[str, BlockRule]) -> BlockRule:
         start = state.bMarks[start_line] + state.tShift[start_line]
         if not silent or start >= state.eMarks[start_line]:
             return False
-        candidates = by_character.get(state.src[start], ())
-        return any(rule(state, start_line, end_line, True) for rule in candidates)
+        candidates = by_character.get(state.src[start])
+        return candidates is not None and any(rule(state, start_line, end_line, True) for rule in candidates)
 
     return terminates
