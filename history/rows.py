@@ -108,6 +108,8 @@ def to_column(field: Any, rows: Sequence[models.Model], connection: Any) -> list
     """The values of a field as the database takes them; Django's way there is long, and most need none."""
     plain, name = PLAIN.get(field.get_internal_type()), field.attname
     return [
-        value if type(value := getattr(row, name)) is plain else field.get_db_prep_save(value, connection)
+        value
+        if (value := getattr(row, name)) is None or type(value) is plain
+        else field.get_db_prep_save(value, connection)
         for row in rows
     ]

@@ -23,7 +23,9 @@ class Told:
 
 
 def told_by(blocks: Sequence[Said]) -> Iterator[Told]:
-    """What blocks say of the one work that each is about."""
+    """What blocks say of the one work that each is about; most texts mention none."""
+    if not any(said.mentioned for said in blocks):
+        return
     about = [(said, *subject) for said in blocks if (subject := subject_of(said, blocks))]
     works = Paper.objects.for_list().in_bulk({paper.pk for _, paper, _ in about}) if about else {}
     for said, paper, labels in about:
