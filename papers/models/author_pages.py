@@ -14,7 +14,7 @@ from passages.visibility import Reader
 
 from .author import Author, NameVariant
 from .paper import Paper
-from .paper_pages import fill_bylines
+from .paper_relations import fill_byline
 
 MOST_WORKS = 200
 
@@ -34,7 +34,7 @@ def author_with_variants_at(reader: Reader, slug: str) -> Author | None:
 def works_of(asked: Filter, author: Author) -> Start:
     """The first of their works that the reader may see and asked for, with bylines."""
     works = works_by(asked, author=author.pk)
-    fill_bylines(works)
+    fill_byline(works)
     return start_of(works, MOST_WORKS)
 
 

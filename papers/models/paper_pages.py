@@ -16,10 +16,9 @@ from passages.paging import START_SIZE
 from passages.visibility import Reader
 from topics.models import Topic
 
-from .author import Authorship
-from .identifier import Identifier
 from .paper import Paper
 from .paper_query import PaperQuerySet
+from .paper_relations import fill_byline, fill_identifiers
 from .reading_event import ReadingEvent
 
 # Rows in memory at a time; their texts may be long.
@@ -40,25 +39,25 @@ def exported_at(reader: Reader, slug: str) -> list[Paper]:
 
 def with_relations(works: list[Any]) -> list[Any]:
     """The works with byline, tags and identifiers."""
-    keys = [work.pk for work in works]
-    if keys:
+    if works:
         fill_tags(works)
-        fill_bylines(works)
-        fill(works, "identifiers", identifiers_of(keys=keys), key="paper_id")
+        fill_byline(works)
+        fill_identifiers(works)
     return works
 
 
 def paper_at(reader: Reader, slug: str) -> Paper | None:
     """The work at that address as its page prints it, None if the reader sees none there."""
     found = with_relations(printed_at(reader, slug=slug))
-    fill(found, "topics", topics_of(reader, keys=[work.pk for work in found]))
+    if found:
+        fill(found, "topics", topics_of(reader, keys=[work.pk for work in found]))
     return first(found)
 
 
 def paper_without_text_at(reader: Reader, slug: str) -> Paper | None:
     """The same without its texts, with its byline."""
     found = bare_at(reader, slug=slug)
-    fill_bylines(found)
+    fill_byline(found)
     return first(found)
 
 
@@ -70,12 +69,8 @@ def paper_for_preview_at(reader: Reader, slug: str) -> Paper | None:
 
 def paper_for_notes_at(reader: Reader, slug: str) -> Paper | None:
     found = read_at(reader, slug=slug)
-    fill_bylines(found)
+    fill_byline(found)
     return first(found)
-
-
-def fill_bylines(works: list[Any]) -> None:
-    fill(works, "authorships", bylines_of(keys=[work.pk for work in works]), key="paper_id")
 
 
 # The queries
@@ -88,16 +83,6 @@ def at(reader: Reader, slug: str) -> Any:
 @prepared
 def whole_at(reader: Reader, *, slug: str) -> QuerySet:
     return at(reader, slug).for_export().prefetch_related(None)
-
-
-@prepared
-def bylines_of(*, keys: list[int]) -> QuerySet:
-    return Authorship.objects.filter(paper__pk__among=keys).select_related("author")
-
-
-@prepared
-def identifiers_of(*, keys: list[int]) -> QuerySet:
-    return Identifier.objects.filter(paper__pk__among=keys)
 
 
 @prepared

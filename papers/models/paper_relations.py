@@ -1,4 +1,4 @@
-"""What works stand with, fetched for those of a change by SQL that is made once."""
+"""What works stand with, fetched for those of a page or a change by SQL that is made once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from topics.models import Topic
 
 def fill_byline(papers: Sequence[Any]) -> None:
     """Give works their bylines with the authors."""
-    fill(papers, "authorships", bylines_of(keys=[paper.pk for paper in papers]), key="paper_id")
+    if papers:
+        fill(papers, "authorships", bylines_of(keys=[paper.pk for paper in papers]), key="paper_id")
 
 
 def fill_identifiers(papers: Sequence[Any]) -> None:
