@@ -127,6 +127,46 @@ class CommonWordTests(TestCase):
             self.assertEqual(titles[-1], "Llama llama llama")
 
 
+class SampleTests(TestCase):
+    """Of many hits the newest are counted."""
+
+    @classmethod
+    def setUpTestData(cls):
+        topic = create_topic(title="Llamas")
+        older, newer = [(FIRST, "An old llama")] * 3, [(date(2024, 2, 1), "A llama")]
+        create_entries(older, tags=["common", "old"], topics=[topic])
+        create_entries(newer, tags=["common", "new"], topics=[topic])
+
+    def counted(self, path, *, most, sample):
+        with mock.patch.multiple(counting, MOST_HITS=most, SAMPLE=sample):
+            response = self.client.get(path)
+        facets = response.context["facets"]
+        tags = {
+            choice.label: choice.count for facet in facets if facet.name == "tag" for choice in facet.choices
+        }
+        return facets.total, tags, response
+
+    def test_each_of_few_hits_is_counted(self):
+        total, tags, response = self.counted("/", most=5, sample=2)
+        self.assertEqual((total, tags), (4, {"old": 3, "new": 1}))
+        self.assertNotContains(response, "of the newest")
+
+    def test_of_many_hits_some_of_the_newest_are_counted(self):
+        for path in ("/", "/topics/llamas/", "/?topic=llamas"):
+            with self.subTest(path):
+                total, tags, response = self.counted(path, most=4, sample=2)
+                self.assertEqual((total, tags), (4, {"old": 1, "new": 1}))
+                self.assertContains(response, "Numbers are of the newest 2.")
+
+    def test_what_all_that_is_counted_share_is_no_choice(self):
+        _, tags, _ = self.counted("/", most=4, sample=1)
+        self.assertEqual(tags, {})
+
+    def test_so_it_is_with_places_that_have_words(self):
+        total, tags, response = self.counted("/search/?q=llama", most=4, sample=2)
+        self.assertEqual((total, sum(tags.values()), len(response.context["results"])), (4, 2, 4))
+
+
 class CommonWordsWithFiltersTests(TestCase):
     """What few or many answer is found by two ways, which find the same."""
 

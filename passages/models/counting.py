@@ -25,8 +25,10 @@ from .kinds import type_id
 
 # The text of a query and its parameters.
 Sql = tuple[str, list[Any]]
-# More hits than these are not counted: the newest ones stand for the rest.
+# So many hits are counted, each of them. Where there are more, some of the newest stand for all: to count
+# thousands of them would take longer than all else of a page, and say no more.
 MOST_HITS = 5_000
+SAMPLE = 1_000
 HITS_OF_ONE_KIND = MOST_HITS
 # Of entries, works and topics.
 ALL_HITS = 3 * MOST_HITS
@@ -53,7 +55,13 @@ NAMED = """
 SELECT %s AS facet, named.slug, named.label, number
 FROM ({counted}) AS counted CROSS JOIN ({named}) AS named WHERE named.id = counted.value
 """
-HITS = "SELECT * FROM ({hits}) AS hits"
+MADE = "{name} (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({rows})"
+# What is materialized is read in the order in which it was made.
+SOME = """
+SELECT * FROM (SELECT * FROM {newest} LIMIT
+(SELECT CASE WHEN COUNT(*) < {most} THEN {most} ELSE {sample} END FROM {newest})) AS counted
+"""
+KEYS = "SELECT id FROM {newest}"
 DAYS = """
 SELECT SUBSTR(CAST(day AS text), 1, 4) AS value, COUNT(*) AS number FROM hits
 WHERE true{and_of_kind} GROUP BY value
@@ -62,7 +70,8 @@ WHERE true{and_of_kind} GROUP BY value
 # up the rows of each, which takes it nearly twice as long.
 AND_OF_KIND = " AND hits.owner_type_id = %s"
 TOTAL = """
-SELECT 'total' AS facet, CAST(MIN(id) AS text) AS slug, '' AS label, COUNT(*) AS number FROM hits
+SELECT 'total' AS facet, CAST(MIN(id) AS text) AS slug, '' AS label, COUNT(*) AS number
+FROM ({keys}) AS newest
 """
 KINDS = "SELECT 'kind', kind, kind, COUNT(*) FROM hits GROUP BY kind"
 QUOTATIONS = "SELECT 'kind', %s, %s, COUNT(*) FROM ({rows}) AS quoted"
@@ -102,12 +111,15 @@ def count(
     hits = [sql for sql in map(to_sql, map(to_hits, results)) if sql[0]]
     if not hits:
         return []
-    tables, selects = counts.tables, [(TOTAL, []), *counts.selects]
+    newest = [f"newest_{number}" for number in range(len(hits))]
+    some = (SOME.format(newest=name, most=MOST_HITS, sample=SAMPLE) for name in newest)
+    named = [MADE.format(name=name, rows=sql) for name, (sql, _) in zip(newest, hits, strict=True)]
+    named.append(MADE.format(name="hits", rows=to_union(some)))
+    total = TOTAL.format(keys=to_union(KEYS.format(newest=name) for name in newest))
+    tables, selects = counts.tables, [(total, []), *counts.selects]
     if results[0].model is Excerpt:
         selects += [(KINDS, []), quotations(asked)]
-    newest = " UNION ALL ".join(HITS.format(hits=sql) for sql, _ in hits)
-    named = [f"hits (id, owner_type_id, owner_id, kind, day) AS MATERIALIZED ({newest})"]
-    union = " UNION ALL ".join(sql for sql, _ in selects if sql)
+    union = to_union(sql for sql, _ in selects if sql)
     with connections[results[0].db].cursor() as cursor:
         # The text of the query is Django's own and ours; whatever readers say is in the parameters.
         sql = f"WITH {', '.join(named + [table for table, _ in tables])} {union}"
@@ -187,6 +199,10 @@ def quotations(asked: Filter) -> Sql:
     found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=kind))
     rows, params = to_sql(found.order_by().values_list("pk"))
     return (QUOTATIONS.format(rows=rows), [kind, kind, *params]) if rows else ("", [])
+
+
+def to_union(selects: Iterable[str]) -> str:
+    return " UNION ALL ".join(selects)
 
 
 def to_sql(rows: models.QuerySet) -> Sql:

@@ -74,6 +74,7 @@ class Facet:
 class Facets:
     """What can be asked for besides. `total` is the number of hits, at most `counting.MOST_HITS`.
 
+    Where there are as many, `counting.SAMPLE` of the newest are counted for the choices.
     `oldest` is the key of the last of them in the order of keys. `numbers` holds how many hits have each
     value, by the name of the facet.
     """
@@ -93,6 +94,11 @@ class Facets:
     @property
     def is_capped(self) -> bool:
         return self.total >= counting.MOST_HITS
+
+    @property
+    def counted(self) -> int:
+        """How many hits the choices are counted in."""
+        return counted_of(self.total)
 
     def without(self, name: str) -> Facets:
         """These without one that the page has in another form."""
@@ -184,8 +190,12 @@ def to_facets(
             numbers[facet][value] = numbers[facet].get(value, 0) + number
             labels[facet, value] = str(names.get(facet, {}).get(value, label))
     [(oldest, hits)] = numbers.pop("total").items() or [("0", 0)]
-    facets = [to_facet(name, own, labels, asked, hits) for name, own in numbers.items()]
+    facets = [to_facet(name, own, labels, asked, counted_of(hits)) for name, own in numbers.items()]
     return Facets(hits, int(oldest), [facet for facet in facets if facet.choices], labels, numbers)
+
+
+def counted_of(hits: int) -> int:
+    return hits if hits < counting.MOST_HITS else counting.SAMPLE
 
 
 def to_facet(
