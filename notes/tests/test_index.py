@@ -197,5 +197,5 @@ class ReindexTests(TestCase):
         self.assertEqual((found("aura"), found("wrong")), (["entry entry"], []))
 
     def test_nothing_is_done_where_nothing_is_needed(self):
-        with self.assertNumQueries(13):
+        with self.assertNumQueries(9):
             call_command("reindex", if_needed=True, stdout=StringIO())
