@@ -1,18 +1,21 @@
 """What stands on the first page of the timeline besides entries."""
 
 from datetime import date
+from unittest import mock
 
 import time_machine
+from django.core.cache import cache
 from django.test import TestCase
 
 from notes.models import Entry
 from papers.tests.factories import create_paper
-from passages.models import Passage
+from passages.models import Passage, PassageQuerySet
 from passages.tests.factories import create_owner
 
 from .factories import create_entry
 
 NOON = "2024-03-11 12:00"
+PER_DAY = PassageQuerySet.per_day
 
 
 def titles(rows):
@@ -80,6 +83,9 @@ class QuotationOfTheDayTests(TestCase):
         create_entry(body='"Unlisted', read_on=date(2023, 3, 2), visibility="unlisted")
         create_entry(body="No quotation", read_on=date(2023, 3, 2))
 
+    def setUp(self):
+        cache.clear()  # it is remembered whose turn it is
+
     def quotation(self, day="2024-03-11", time="12:00"):
         with time_machine.travel(f"{day} {time} +0000", tick=False):
             return self.client.get("/").context["quotation"]
@@ -115,6 +121,18 @@ class QuotationOfTheDayTests(TestCase):
         entry.visibility = "private"
         entry.save()
         self.assertNotEqual(self.quotation(), quotation)
+
+    def test_whose_turn_it_is_is_counted_once_for_all_who_ask_that_day(self):
+        with mock.patch.object(PassageQuerySet, "per_day", autospec=True, side_effect=PER_DAY) as counted:
+            self.assertEqual(self.quotation(), self.quotation(time="12:05"))
+            self.quotation("2024-03-12")
+        self.assertEqual(counted.call_count, 2)
+
+    def test_what_came_meanwhile_is_counted(self):
+        shown = {self.quotation(f"2024-03-{day:02}").text for day in range(10, 15)}
+        create_entry(body='"Another', read_on=date(2023, 3, 9))
+        shown |= {self.quotation(f"2024-03-{day:02}").text for day in range(10, 22)}
+        self.assertIn('"Another', shown)
 
     def test_without_a_public_quotation_there_is_none(self):
         Passage.objects.filter(visibility="public").delete()

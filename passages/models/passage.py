@@ -4,18 +4,20 @@ from typing import Any, Self, TypeVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Left
 
 from passages.filters import Filter
 from passages.paging import Column, Keyset, Page, to_number
-from passages.rotation import turn_on
+from passages.rotation import Turn, turn_on
 from passages.visibility import Reader, visibilities_for
 
 from .kinds import belongs_to, document_models, owners, related, type_id, types_owned_by
 
 P = TypeVar("P")
+MEMORY = 600  # seconds
 PLACE = [
     "pk", "parent_id", "owner_type_id", "owner_id", "position", "kind", "is_empty", "locator_sort",
     "dated_on",
@@ -43,14 +45,26 @@ class PassageQuerySet(models.QuerySet[Any]):
         return self.filter(visibility__in=visibilities_for(reader, at_address=False))
 
     def of_day(self, today: date) -> "Passage | None":
-        """The one whose turn it is, see `passages.rotation`."""
-        passages = self.order_by("dated_on")
-        counts = list(passages.values_list("dated_on").annotate(models.Count("pk")))
-        turn = turn_on(today, counts)
-        if turn is None:
-            return None
+        """The one whose turn it is, see `passages.rotation`.
+
+        To count what is of each day takes longer than most of a page: whose turn it is, is remembered for
+        some minutes. Where nothing stands there any more, it is found anew.
+        """
+        key = f"turn-{today}"
+        turn: Turn | None = cache.get(key)
+        found = self.at_turn(turn) if turn else None
+        if found is None and (turn := turn_on(today, self.per_day())):
+            cache.set(key, turn, MEMORY)
+            found = self.at_turn(turn)
+        return found
+
+    def at_turn(self, turn: Turn) -> "Passage | None":
         of_date = self.filter(dated_on=turn.day).order_by("-pk")
         return of_date.for_list()[turn.index : turn.index + 1].first()
+
+    def per_day(self) -> list[tuple[date, int]]:
+        """The number of passages of each day that has any, in order."""
+        return list(self.order_by("dated_on").values_list("dated_on").annotate(models.Count("pk")))
 
     def for_list(self) -> Self:
         """With the document that each stands in, and without that document's texts."""
