@@ -69,8 +69,16 @@ class Half:
 
 @dataclass(frozen=True)
 class Calendar:
+    """The calendar of a year; `numbers` are those of entries of each day that has any."""
+
     year: int
-    halves: Sequence[Half]
+    numbers: tuple[tuple[date, int], ...]
+
+    @cached_property
+    def halves(self) -> list[Half]:
+        counts = {day: number for day, number in self.numbers if day.year == self.year}
+        levels = to_levels(counts)
+        return [to_half(self.year, months, counts, levels) for months in (range(1, 7), range(7, 13))]
 
     @property
     def months(self) -> list[Month]:
@@ -84,12 +92,6 @@ class Calendar:
     @property
     def count(self) -> int:
         return sum(month.count for month in self.months)
-
-
-def to_calendar(year: int, counts: Mapping[date, int]) -> Calendar:
-    """The calendar of a year from the number of entries of each day that has any."""
-    levels = to_levels({day: count for day, count in counts.items() if day.year == year})
-    return Calendar(year, [to_half(year, months, counts, levels) for months in (range(1, 7), range(7, 13))])
 
 
 def to_levels(counts: Mapping[date, int]) -> dict[date, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from notes.calendar import Calendar, to_calendar
+from notes.calendar import Calendar
 from notes.periods import Around, Period, same_days
 from notes.years import YearsQuery, ask_years, query_of_years
 from passages.filters import Filter
@@ -50,7 +50,7 @@ def around(asked: Filter, period: Period) -> Around:
 
 def calendar_of(asked: Filter, year: int) -> Calendar:
     period = Period(year)
-    return to_calendar(year, dict(numbers_of_days(asked, first=period.first, last=period.last)))
+    return Calendar(year, tuple(numbers_of_days(asked, first=period.first, last=period.last)))
 
 
 def memories_of(asked: Filter, day: date, years: Iterable[int]) -> Start:

@@ -12,11 +12,12 @@ from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 
-from notes.calendar import Month
+from notes.calendar import Calendar, Month
 from notes.models import Entry
 from passages.drawing import Led, drawing
 
 register = template.Library()
+draw_heatmap = drawing("notes/_heatmap.html", most=2**5)  # of some 60 KB each
 draw_squares = drawing("notes/_squares.html", most=2**7)  # of some 5 KB each
 draw_dates = drawing("notes/_dates.html", most=2**7)
 draw_foot = drawing("notes/_entry_foot.html", most=2**11)
@@ -51,6 +52,12 @@ def month_of(day: date) -> str:
 def entries(number: int) -> str:
     """ "1 entry" or "3 entries"."""
     return number_in(get_language(), number)
+
+
+@register.simple_tag
+def heatmap_of(calendar: Calendar, suffix: str, is_of_period: bool) -> str:
+    """A year, which leads to its page unless it stands there."""
+    return draw_heatmap(calendar=calendar, suffix=suffix, is_of_period=is_of_period)
 
 
 @register.simple_tag

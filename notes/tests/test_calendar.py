@@ -5,9 +5,13 @@ from django.test import SimpleTestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes.calendar import HEIGHT, SIDE, WIDTH, to_calendar, to_levels
+from notes.calendar import HEIGHT, SIDE, WIDTH, Calendar, to_levels
 
 years = st.integers(1, 9999)
+
+
+def to_calendar(year, counts):
+    return Calendar(year, tuple(counts.items()))
 
 
 def squares(calendar):
