@@ -129,7 +129,7 @@ class TagPageTests(TestCase):
     def test_entries_are_asked_for_by_one_query_that_counts_and_one_for_others(self):
         with CaptureQueriesContext(connection) as queries:
             self.get("/tags/a/")
-        counting = [each["sql"] for each in queries if each["sql"].startswith("WITH hits")]
+        counting = [each["sql"] for each in queries if each["sql"].startswith("WITH newest_0")]
         self.assertEqual(["notes_standing" in sql for sql in counting], [True, False])
 
     def test_in_the_site_as_files_it_is_counted_all_the_same(self):
