@@ -162,10 +162,6 @@ class EntryQuerySet(DocumentQuerySet):
         days = self.order_by().values_list("read_on", flat=True).distinct()
         return sorted({(day.year, day.month) for day in days})
 
-    def per_day(self) -> dict[date, int]:
-        """The number of entries of each day that has any."""
-        return dict(self.order_by().values_list("read_on").annotate(Count("pk")))
-
     def per_month(self) -> dict[date, int]:
         return per_month(self)
 

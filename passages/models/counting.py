@@ -168,8 +168,9 @@ def to_counts(counted: Iterable[tuple[str, int, Counted]], *, are_mixed: bool) -
             selects += [(UNNAMED.format(counted=days), [name, *kinds]) for name, _ in facets]
         elif found := to_found(rows, [each for _, each in facets]):
             columns, sql, params = found
-            place = {"table": f"found_{number}", "most": ALL_HITS if are_mixed else HITS_OF_ONE_KIND}
-            table = FOUND.format(**place, columns=columns, rows=sql, and_of_kind=and_of_kind)
+            most = ALL_HITS if are_mixed else HITS_OF_ONE_KIND
+            named = {"table": f"found_{number}", "columns": columns, "and_of_kind": and_of_kind}
+            table = FOUND.format(**named, rows=sql, most=most)
             tables.append((table, [*params, kind] if are_mixed else params))
             selects += [
                 to_select(name, f"found_{number}", place, each) for place, (name, each) in enumerate(facets)
