@@ -1,7 +1,7 @@
 """Pages for readers without a session are kept until something is committed."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
@@ -18,7 +18,9 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import get_language_from_request
 
-from .commits import holds_up_writers, last_commit, standing_still
+from history.turns import READING
+
+from .commits import last_commit, standing_still
 from .compression import is_personal, is_text
 
 # In what a request knows (`META`): of which moment its answer is, if that was kept and may be sent again.
@@ -110,27 +112,13 @@ def stand_still(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not may_be_kept(request) or connection.in_atomic_block:  # as where a replica makes it
             return get_response(request)
-        return make_undisturbed(request) if holds_up_writers() else make_still(request)
-
-    def make_still(request: HttpRequest) -> HttpResponseBase:
         response = None
         try:
-            with standing_still():
+            with READING.taken(), standing_still():
                 response = get_response(request)
         except Error:  # it has answered all, even if it cannot end
             if response is None:
                 raise
-        return response
-
-    def make_undisturbed(request: HttpRequest) -> HttpResponseBase:
-        """Made again standing still only if something was committed meanwhile."""
-        before = last_commit()
-        response = get_response(request)
-        if last_commit() == before or not is_for_everybody(response, request):
-            return response
-        with suppress(Error):
-            again = make_still(request)
-            return again if again.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else response
         return response
 
     return answer

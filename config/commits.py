@@ -15,7 +15,6 @@ from uuid import uuid4
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from .replicas.asking import committed, replicas
-from .sqlite import is_wal_safe
 
 # A snapshot is which transactions are seen; two that are equal see the same rows (PostgreSQL's manual, "The
 # Snapshot Information Functions"). A standby does not list what is running, but says how far it has come.
@@ -40,11 +39,6 @@ def last_commit() -> str:
     with own.cursor() as cursor:
         cursor.execute(POSTGRESQL)
         return " ".join(cursor.fetchone())
-
-
-def holds_up_writers() -> bool:
-    """Whether nobody commits while somebody stands still, as with the rollback journal of SQLite."""
-    return connection.vendor == "sqlite" and not is_wal_safe(sqlite3.sqlite_version_info)
 
 
 @contextmanager

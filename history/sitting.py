@@ -16,6 +16,7 @@ from django.utils import timezone
 from .models import BulkChange
 from .models.bulk_change import LONGEST_NOTE
 from .recording import keep_former, record
+from .turns import WRITING
 
 Task = Callable[[Sequence[int]], None]
 
@@ -82,7 +83,7 @@ def sitting(by: Any = None, note: str = "", *, is_told: bool = False) -> Iterato
     opened = Sitting(by, note, is_told)
     token = CURRENT.set(opened)
     try:
-        with transaction.atomic():
+        with WRITING.taken(), transaction.atomic():
             yield opened
             record(opened)
             for task, keys in opened.closing.items():
