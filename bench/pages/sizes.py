@@ -15,6 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from bench.notebook import DAYS, FIRST_DAY, RARE, SPECIAL_PAPER, fill
+from history.rows import count_for_plans
 from passages.models import Domain
 
 SEED = 10_000
@@ -205,14 +206,15 @@ def quoted(column: str) -> str:
 
 
 def finish() -> None:
-    """What saves keep, what PostgreSQL does by itself after a while, and the next keys."""
+    """What saves keep, the next keys, and what an import lets the database count."""
     with transaction.atomic():
         Domain.objects.count_anew()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
             cursor.execute(statement)
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("VACUUM")  # as PostgreSQL does by itself after a while
+    count_for_plans()
 
 
 def type_of(label: str) -> str:
