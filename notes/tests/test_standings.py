@@ -219,7 +219,8 @@ class ListTests(TestCase):
         return asked, rows, Entry.objects.visible_to(NOBODY).matching(asked)
 
     def test_pages_months_and_numbers_are_the_same(self):
-        for filters in ({"tags": ("a",)}, {"tags": ("a", "b")}, {"tags": ("a",), "year": 2021}):
+        several = [{"tags": ("a", "b")}, {"tags": ("b", "a")}]
+        for filters in ({"tags": ("a",)}, {"tags": ("a",), "year": 2021}, *several):
             with self.subTest(filters):
                 asked, rows, entries = self.ways(**filters)
                 page, other = rows.printed(asked), entries.printed(asked)
@@ -284,6 +285,19 @@ class ListTests(TestCase):
             plan = asked.explain()
             self.assertIn("SEARCH notes_standing USING COVERING INDEX standing_tag", plan)
             self.assertNotIn("TEMP B-TREE", plan)
+
+    def test_of_several_lists_the_shortest_is_gone_through(self):
+        for tags in (("a", "b"), ("b", "a")):
+            _, rows, _ = self.ways(tags=tags)
+            self.assertIn(f"= {self.keys['b']}", str(rows.query).partition("EXISTS")[0])
+
+    @skipUnless(connection.vendor == "sqlite", "PostgreSQL chooses by what the tables hold")
+    def test_of_several_lists_nothing_is_looked_up_but_the_index(self):
+        _, rows, _ = self.ways(tags=("a", "b"))
+        plan = rows.values("entry").order_by("-read_on", "position", "entry_id").explain()
+        self.assertIn("INDEX standing_tag (tag_id=?)", plan)
+        self.assertIn("INDEX standing_tag (tag_id=? AND read_on=? AND position=? AND entry_id=?)", plan)
+        self.assertNotIn("TEMP B-TREE", plan)
 
 
 @skipUnless(connection.vendor == "postgresql", "SQLite lets one write at a time")
