@@ -42,7 +42,7 @@ from .periods import Period
 
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
-    asked = Filter.from_request(request)
+    asked = Topic.objects.looked_up(Filter.from_request(request))
     entries = Entry.objects.visible_to(request.user).matching(asked)
     facets, years = facets_of(entries, asked), years_of(asked)
     page = timeline_page(asked)
@@ -196,7 +196,7 @@ def beside_entries(tagged: Filter) -> dict[str, Any]:
 @require_safe
 def search(request: HttpRequest, order: str = "best") -> HttpResponse:
     """What answers the words and filters; an identifier by itself leads straight to its work."""
-    asked = Filter.from_request(request, kinds=Excerpt.Kind.values)
+    asked = Topic.objects.looked_up(Filter.from_request(request, kinds=Excerpt.Kind.values))
     identified = Paper.objects.visible_to(request.user).identified_in(asked.q).first()
     if identified:
         return redirect(identified)

@@ -4,7 +4,7 @@ Every list takes the same filters and they combine. What is not understood is an
 why, never a silent full list. Pure but for the reader, who decides what may be asked about.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -68,7 +68,7 @@ class Filter:
     `passages.search`; `read_before`, that day excluded, and `read_from` can only be said in it. While the
     reader `is_typing` it, its last word is the beginning of one. `cursor` is where the page of the list
     begins, `cursor_name` the parameter that said so. `labels` says what filters are called, by name and slug,
-    `tag_keys` which tags they are, where that is known.
+    `tag_keys` which tags they are, `topic_keys` which topics, where that is known.
     A list that is not `is_narrowable` does not say by what it could be narrowed.
     """
 
@@ -90,6 +90,7 @@ class Filter:
     reader: Reader = field(default_factory=AnonymousUser, compare=False)
     is_narrowable: bool = field(default=True, compare=False)
     tag_keys: Mapping[str, int] = field(default_factory=dict, compare=False)
+    topic_keys: Mapping[str, Sequence[int]] = field(default_factory=dict, compare=False)
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False)
 
     @classmethod

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Self
 
 from django.db import models
@@ -28,6 +29,16 @@ class TopicQuerySet(DocumentQuerySet):
         """The topic of that slug or title."""
         return self.filter(Q(slug=name) | Q(title__iexact=name))
 
+    def looked_up(self, asked: Filter) -> Filter:
+        """The filters with the keys of the topic.
+
+        Without them SQLite goes through what stands in any topic to find what stands in one.
+        """
+        if not asked.topic:
+            return asked
+        topics = self.visible_to(asked.reader).called(asked.topic).order_by()
+        return replace(asked, topic_keys={asked.topic: list(topics.values_list("pk", flat=True))})
+
     def slugs_from_files(self) -> set[str]:
         return set(self.exclude(source_file="").values_list("slug", flat=True))
 
@@ -49,13 +60,13 @@ class TopicQuerySet(DocumentQuerySet):
 
     def by_facet(self, reader: Reader) -> dict[str, Counted]:
         """The topic itself, and what the entries and papers of the topic say of it."""
-        entries, papers = related(self.model, "entries"), related(self.model, "papers")
-        read = entries.model.topics.through.objects.filter(entries.seen_by(reader, "entry__"))
-        works = papers.model.topics.through.objects.filter(papers.seen_by(reader, "paper__"))
+        read = related(self.model, "entries").days_in_topics(reader)
+        papers = related(self.model, "papers")
+        works = papers.model.topics.through.objects.filter(papers.reached_by("paper", reader))
         author = F("paper__authorships__author_id")
         return {
             "topic": Counted(self, "pk", F("pk"), self.model.objects.named()),
-            "year": Counted(read, "topic_id", year_of("entry__read_on")),
+            "year": Counted(read, "topic_id", year_of("day")),
             "issued": Counted(works, "topic_id", F("paper__issued_year")),
             "status": Counted(works, "topic_id", F("paper__status")),
             "type": Counted(works, "topic_id", F("paper__type")),

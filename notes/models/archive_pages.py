@@ -12,6 +12,7 @@ from notes.calendar import Calendar
 from notes.periods import Around, Period, same_days
 from notes.years import YearsQuery, ask_years, query_of_years
 from passages.filters import Filter
+from passages.models import year_of
 from passages.models.prepared import made_once, paged, prepared
 from passages.paging import Page, Start, start_of
 
@@ -38,8 +39,15 @@ def shown(asked: Filter, page: Page) -> Page:
 
 
 def years_of(asked: Filter) -> list[int]:
-    """The years that have entries, the newest first."""
-    return ask_years(years(asked))
+    """The years that have entries, the newest first.
+
+    One after the other is looked up in the order of the timeline; of what is not found in that order, all
+    of it is looked at once, rather than for each year.
+    """
+    if Entry.objects.follows_timeline(asked):
+        return ask_years(years(asked))
+    found = entries_of(asked).order_by().values_list(year_of("read_on"), flat=True).distinct()
+    return sorted(map(int, found), reverse=True)
 
 
 def around(asked: Filter, period: Period) -> Around:

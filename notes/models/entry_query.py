@@ -49,7 +49,9 @@ class EntryQuerySet(DocumentQuerySet):
     def lists(self, asked: Filter) -> list[models.QuerySet]:
         if not asked.topic:
             return super().lists(asked)
-        topics = Topic.objects.visible_to(asked.reader).called(asked.topic)
+        topics: Any = asked.topic_keys.get(asked.topic)
+        if topics is None:
+            topics = Topic.objects.visible_to(asked.reader).called(asked.topic)
         standing = self.model.topics.through.objects.filter(topic__in=topics).values("entry")
         return [*super().lists(asked), standing]
 
@@ -72,6 +74,20 @@ class EntryQuerySet(DocumentQuerySet):
         is_followed = topic is not None and topic.has_many and not is_whole
         standing = visible.standing_in(topic, is_followed=is_followed) if topic else visible
         return standing.matching(asked, is_whole=is_whole)
+
+    def follows_timeline(self, asked: Filter) -> bool:
+        """Whether what is asked for is found in that order: all entries, or those of a single long list."""
+        others = asked.also(year=None)
+        if not others.is_narrow():
+            return True
+        return not others.also(topic="").without_tags().is_narrow() and self.follows(asked)
+
+    def days_in_topics(self, reader: Reader) -> models.QuerySet:
+        """A row with `topic_id` and `day` for each topic that an entry stands in which the reader may see."""
+        if is_owner(reader, self.model):
+            return self.model.topics.through.objects.annotate(day=F("entry__read_on"))
+        standings = related(self.model, "standings").visible_to(reader).filter(topic__isnull=False)
+        return standings.annotate(day=F("read_on"))
 
     def listed_wrongly(self) -> int:
         return related(self.model, "standings").out_of_line()
@@ -104,8 +120,8 @@ class EntryQuerySet(DocumentQuerySet):
         return self.without_text().prefetch_related(papers)
 
     def by_facet(self, reader: Reader) -> dict[str, Counted]:
-        topics = self.model.topics.through.objects.filter(Topic.objects.seen_by(reader, "topic__"))
-        works = self.model.papers.through.objects.filter(Paper.objects.seen_by(reader, "paper__"))
+        topics = self.model.topics.through.objects.filter(Topic.objects.reached_by("topic", reader))
+        works = self.model.papers.through.objects.filter(Paper.objects.reached_by("paper", reader))
         return {
             "topic": Counted(topics, "entry_id", F("topic_id"), Topic.objects.named(), are_single=True),
             "author": Counted(works, "entry_id", F("paper__authorships__author_id"), Author.objects.named()),

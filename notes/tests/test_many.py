@@ -133,7 +133,7 @@ class SampleTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         topic = create_topic(title="Llamas")
-        older, newer = [(FIRST, "An old llama")] * 3, [(date(2024, 2, 1), "A llama")]
+        older, newer = [(FIRST, 'An old llama\n\n* "Said of a llama"')] * 3, [(date(2024, 2, 1), "A llama")]
         create_entries(older, tags=["common", "old"], topics=[topic])
         create_entries(newer, tags=["common", "new"], topics=[topic])
 
@@ -157,6 +157,24 @@ class SampleTests(TestCase):
                 total, tags, response = self.counted(path, most=4, sample=2)
                 self.assertEqual((total, tags), (4, {"old": 1, "new": 1}))
                 self.assertContains(response, "Numbers are of the newest 2.")
+
+    def test_quotations_are_counted_among_the_same(self):
+        # One of the old ones comes as late as what is counted, by their keys; by the day all do.
+        for path, number in (("/search/?q=llama", 1), ("/search/?tag=common", 3)):
+            with self.subTest(path):
+                for most, counted in ((5, 3), (4, number)):
+                    _, _, response = self.counted(path, most=most, sample=2)
+                    kinds = response.context["facets"].numbers["kind"]
+                    self.assertEqual(kinds["quotation"], counted)
+
+    def test_years_are_the_same_however_they_are_found(self):
+        for frequent in (2, checked.FREQUENT):
+            for query in ("", "tag=common", "tag=common&tag=new", "topic=llamas", "q=llama", "tag=old"):
+                cache.clear()
+                with self.subTest(query, frequent=frequent), mock.patch.object(checked, "FREQUENT", frequent):
+                    years = self.client.get(f"/?{query}").context["years"]
+                    expected = {"tag=common&tag=new": [2024], "tag=old": [2023]}.get(query, [2024, 2023])
+                    self.assertEqual(years, expected)
 
     def test_what_all_that_is_counted_share_is_no_choice(self):
         _, tags, _ = self.counted("/", most=4, sample=1)

@@ -5,13 +5,18 @@ from unittest import skipUnless
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from notes.models import Entry
+from notes.models.archive_pages import years_of
 from papers.models import Paper
+from papers.tests.factories import create_paper
 from passages.filters import Filter
 from passages.models import Excerpt, Tag, facets_of, referrers
 from passages.models.facets import counts_in
 from passages.models.referring import margins_leading_to
+from topics.models import Topic
+from topics.tests.factories import create_topic
 
 from .factories import create_entry
 
@@ -81,6 +86,33 @@ class PlanTests(TestCase):
         plan = self.plans(lambda: facets_of(Entry.objects.visible_to(NOBODY), Filter()))
         self.assertTrue([line for line in plan if "passages_tagging" in line])
         self.assertEqual([line for line in plan if "BLOOM FILTER ON passages_tagging" in line], [])
+
+    def test_for_facets_of_a_search_no_table_of_texts_is_read_for_a_filter(self):
+        create_paper(title="One", topics=[create_topic(title="One")])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE sqlite_master")
+        asked = Filter(q="one")
+        plan = self.plans(lambda: facets_of(Excerpt.objects.visible_to(NOBODY).matching(asked), asked))
+        filters = {line.split()[3] for line in plan if line.startswith("BLOOM FILTER ON")}
+        self.assertFalse(filters & {"notes_entry", "papers_paper", "papers_author", "topics_topic"})
+
+    def test_a_search_without_words_follows_the_days(self):
+        asked = Filter(tags=("a",))
+        found = Excerpt.objects.visible_to(NOBODY).matching(asked)
+        with CaptureQueriesContext(connection) as queries:
+            found.in_order("best", asked)
+        self.assertIn('ORDER BY "passages_excerpt"."dated_on" DESC', queries.captured_queries[0]["sql"])
+
+    def test_years_of_what_has_words_are_found_at_once(self):
+        plan = self.plans(lambda: years_of(Filter(q="one")))
+        self.assertEqual(len([line for line in plan if "VIRTUAL TABLE" in line]), 1)
+
+    def test_what_stands_in_a_topic_is_looked_up_by_its_key(self):
+        topic = create_topic(title="Minds")
+        asked = Topic.objects.looked_up(Filter(topic="minds"))
+        self.assertEqual(asked.topic_keys, {"minds": [topic.pk]})
+        self.assertNotIn('"topics_topic"', str(Entry.objects.matching(asked).query))
 
     def test_whether_a_tag_is_seen_is_asked_of_its_own_documents(self):
         plan = self.plans(lambda: list(Tag.objects.visible_to(NOBODY).filter(slug="a")))

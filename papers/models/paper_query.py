@@ -106,9 +106,9 @@ class PaperQuerySet(DocumentQuerySet):
         return self.without_text().with_byline()
 
     def by_facet(self, reader: Reader) -> dict[str, Counted]:
-        topics = self.model.topics.through.objects.filter(Topic.objects.seen_by(reader, "topic__"))
+        topics = self.model.topics.through.objects.filter(Topic.objects.reached_by("topic", reader))
         entries = related(self.model, "entries")
-        read = entries.model.papers.through.objects.filter(entries.seen_by(reader, "entry__"))
+        read = entries.model.papers.through.objects.filter(entries.reached_by("entry", reader))
         return {
             "topic": Counted(topics, "paper_id", F("topic_id"), Topic.objects.named(), are_single=True),
             "author": Counted(self.bylines(), "paper_id", F("author_id"), self.named_authors()),

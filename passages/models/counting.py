@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import F, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Substr
 
 from passages.filters import Filter
@@ -45,9 +46,9 @@ FOUND = """
 SELECT hits.id, {columns} FROM (SELECT * FROM hits LIMIT {most}) AS hits CROSS JOIN ({rows}) AS found
 WHERE found.document_id = hits.owner_id{and_of_kind})
 """
-COUNTED = """
-SELECT {column} AS value, COUNT({what}) AS number FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}
-"""
+# What has no value is counted as well, and left out by whoever reads it: a condition on a column that a table
+# of the rows is read for makes SQLite read the whole of that for a Bloom filter, too.
+COUNTED = "SELECT {column} AS value, COUNT({what}) AS number FROM {table} GROUP BY {column}"
 UNNAMED = """
 SELECT %s AS facet, CAST(value AS text) AS slug, CAST(value AS text) AS label, number
 FROM ({counted}) AS counted
@@ -76,6 +77,13 @@ FROM ({keys}) AS newest
 """
 KINDS = "SELECT 'kind', kind, kind, COUNT(*) FROM hits GROUP BY kind"
 QUOTATIONS = "SELECT 'kind', %s, %s, COUNT(*) FROM ({rows}) AS quoted"
+# The first of the hits that are counted, or of all excerpts where all hits are.
+FIRST = """
+(SELECT CASE WHEN (SELECT COUNT(*) FROM newest_0) = (SELECT COUNT(*) FROM hits)
+THEN (SELECT MIN({column}) FROM passages_excerpt) ELSE (SELECT MIN({hit}) FROM hits) END)
+"""
+FIRST_KEY = RawSQL(FIRST.format(column="id", hit="id"), (), models.BigIntegerField())  # noqa: S611
+FIRST_DAY = RawSQL(FIRST.format(column="dated_on", hit="day"), (), models.DateField())  # noqa: S611
 
 
 @dataclass(frozen=True)
@@ -201,7 +209,8 @@ def quotations(asked: Filter) -> Sql:
     """Quotations are no hits where they are not asked for (see `ExcerptQuerySet.matching`), but offered."""
     kind = Excerpt.Kind.QUOTATION
     found = Excerpt.objects.visible_to(asked.reader).matching(asked.also(kind=kind))
-    rows, params = to_sql(found.order_by().values_list("pk"))
+    newest = found.from_key(FIRST_KEY) if found.is_ranked else found.from_day(FIRST_DAY)
+    rows, params = to_sql(newest.order_by().values_list("pk"))
     return (QUOTATIONS.format(rows=rows), [kind, kind, *params]) if rows else ("", [])
 
 

@@ -46,6 +46,15 @@ class DocumentQuerySet(models.QuerySet[Any]):
             return Q()
         return Q(**{f"{prefix}visibility__in": visibilities_for(reader, at_address=at_address)})
 
+    def reached_by(self, key: str, reader: Reader) -> Q:
+        """The condition on other rows that the document of their `key` is one that the reader may see.
+
+        Of a joined table that is conditioned SQLite would first read all rows, for a Bloom filter.
+        """
+        if is_owner(reader, self.model):
+            return Q()
+        return Q(Exists(self.visible_to(reader).filter(pk=OuterRef(key))))
+
     def matching(self, asked: Filter, *, is_whole: bool = False) -> Self:
         """Documents for which every filter holds. Each model says what topic, author and so on mean to it.
 
@@ -62,8 +71,8 @@ class DocumentQuerySet(models.QuerySet[Any]):
     def listed(self, asked: Filter, *, is_whole: bool = False) -> Self:
         """Documents that stand in all `lists`; those that stand in one only are not looked at.
 
-        A list is followed in its order until enough of it is found that carries a frequent tag. Of several
-        tags all documents are looked up: seldom has anything all of them.
+        The timeline is followed in its order until enough of it is found that stands in a long list. Of
+        several lists all documents are looked up: seldom does anything stand in all of them.
         """
         lists = self.lists(asked)
         if not lists:
@@ -71,8 +80,13 @@ class DocumentQuerySet(models.QuerySet[Any]):
         keys, *others = lists
         for other in others:
             keys = keys.filter(object_id__in=other)
-        is_followed = self.model.are_many and not is_whole and asked.tags and not others
-        return self.among(keys, is_followed=bool(is_followed) and is_frequent(asked.tags[0], keys))
+        return self.among(keys, is_followed=not is_whole and self.follows(asked))
+
+    def follows(self, asked: Filter) -> bool:
+        """Whether a single list is asked for that is long."""
+        lists = self.lists(asked) if self.model.are_many else []
+        name = asked.tags[0] if asked.tags else f"topic {asked.topic}"
+        return len(lists) == 1 and is_frequent(name, lists[0])
 
     def lists(self, asked: Filter) -> list[models.QuerySet]:
         """Keys of documents for which a filter holds that lists these, those of taggings first."""

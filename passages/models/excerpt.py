@@ -78,7 +78,7 @@ class ExcerptQuerySet(models.QuerySet[Any]):
 
     def in_order(self, order: str, asked: Filter) -> Page:
         """A page of the best first, or of the newest; what no words rank comes newest first."""
-        return self.best_first(asked) if order == "best" else self.newest_first(asked)
+        return self.best_first(asked) if order == "best" and self.is_ranked else self.newest_first(asked)
 
     def by_key(self) -> Self:
         """The newest of what words were asked for by the key of the index, of all else by the day."""
@@ -86,10 +86,13 @@ class ExcerptQuerySet(models.QuerySet[Any]):
             return self.order_by(Key("words__index").desc())
         return self.order_by("-dated_on", "-pk")
 
-    def from_key(self, oldest: int) -> Self:
+    def from_key(self, oldest: int | models.Expression) -> Self:
         """Of what words were asked for, that which came as late as that one, so that words that everything
         has are not ranked everywhere."""
         return self.alias(key=Key("words__index")).filter(key__gte=oldest)
+
+    def from_day(self, oldest: models.Expression) -> Self:
+        return self.filter(dated_on__gte=oldest)
 
     @property
     def is_ranked(self) -> bool:
