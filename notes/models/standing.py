@@ -17,6 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from history.rows import insert_rows, update_rows
+from notes.months import numbers_of_months
 from notes.periods import Period
 from passages.filters import Filter
 from passages.models import Tag, Tagging
@@ -26,14 +27,14 @@ from passages.visibility import Reader, Visibility, visibilities_for
 from topics.models import Topic
 
 from .entry import Entry
-from .entry_query import TIMELINE, per_month
+from .entry_query import TIMELINE
 from .entry_relations import show_relations
 
 CHUNK = 500
 PLACE = ["read_on", "position"]
 # Where an entry stands in one list, in another.
 SAME_PLACE = {name: OuterRef(name) for name in (*PLACE, "entry")}
-# Lists are counted up to this, to tell which is the shortest: SQLite counts so many in less than 2 ms.
+# Lists are counted up to this, to tell which is the shortest: SQLite counts so many in 2 ms.
 LONG = 50_000
 # As the timeline, of which the last column is the key of an entry.
 ORDER = Keyset((*TIMELINE.columns[:-1], Column("entry_id", to_number)), TIMELINE.parameter)
@@ -66,7 +67,7 @@ class StandingQuerySet(models.QuerySet[Any]):
         return self.filter(read_on__gte=period.first, read_on__lte=period.last)
 
     def per_month(self) -> dict[date, int]:
-        return per_month(self)
+        return numbers_of_months(self)
 
     def printed(self, asked: Filter) -> Page:
         """As that of entries, which are looked up for one page only."""
