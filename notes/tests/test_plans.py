@@ -4,6 +4,7 @@ from unittest import skipUnless
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Max, Min
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
@@ -62,6 +63,10 @@ class PlanTests(TestCase):
 
     def test_the_last_change_stands_at_the_end_of_an_index(self):
         self.assert_steps(Entry.objects.public().last_change, "USING COVERING INDEX entry_changed")
+
+    def test_the_first_and_the_last_day_are_looked_up(self):
+        plan = self.plans(lambda: Entry.objects.aggregate(first=Min("read_on"), last=Max("read_on")))
+        self.assertEqual(plan, ["SEARCH notes_entry USING COVERING INDEX entry_timeline"] * 2)
 
     def test_facets_look_rows_up_for_each_hit(self):
         plan = self.plans(lambda: facets_of(Entry.objects.visible_to(NOBODY), Filter()))
