@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Count, F, Max, Min, Prefetch, Q
 from django.db.models.functions import Cast, Substr
 
@@ -76,9 +76,10 @@ class EntryQuerySet(DocumentQuerySet):
         return standing.matching(asked, is_whole=is_whole)
 
     def follows_timeline(self, asked: Filter) -> bool:
-        """Whether what is asked for is found in that order: all entries, or those of a single long list."""
+        """Whether what is asked for is found in that order: on SQLite all entries, or those of a single long
+        list; PostgreSQL chooses that by itself."""
         others = asked.also(year=None)
-        if not others.is_narrow():
+        if connections[self.db].vendor == "postgresql" or not others.is_narrow():
             return True
         return not others.also(topic="").without_tags().is_narrow() and self.follows(asked)
 
