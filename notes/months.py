@@ -21,8 +21,9 @@ months(first, beyond) AS (
 SELECT months.first, (SELECT COUNT(*) FROM ({rows}) AS counted) FROM months
 """
 FIRST = {"sqlite": "date({}, 'start of month')", "postgresql": "date_trunc('month', {})::date"}
+# SQLite knows no day after the year 9999, but compares text.
 AFTER = {
-    "sqlite": "date({}, 'start of month', '+1 month')",
+    "sqlite": "IFNULL(date({}, 'start of month', '+1 month'), '9999-12-32')",
     "postgresql": "(date_trunc('month', {}) + INTERVAL '1 month')::date",
 }
 

@@ -34,6 +34,9 @@ class MonthTests(TestCase):
     def test_a_single_day(self):
         self.assertEqual(self.numbers([date(2023, 5, 31)]), {date(2023, 5, 1): 1})
 
+    def test_the_first_and_the_last_month_of_all(self):
+        self.numbers([date(1000, 1, 1), date.max])
+
     def test_nothing_has_no_months(self):
         for rows in (Standing.objects.all(), Standing.objects.none()):
             self.assertEqual(numbers_of_months(rows), {})
