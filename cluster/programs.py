@@ -19,6 +19,9 @@ error_log {folder}/nginx.log;
 events {{ worker_connections 512; }}
 http {{
     access_log off;
+    # All who ask come from here, and may say whom they ask for.
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Forwarded-For;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;

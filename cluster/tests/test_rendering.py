@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from unittest.mock import patch
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.test import SimpleTestCase
@@ -44,8 +44,9 @@ class RenderingTests(SimpleTestCase):
 
 
 class LimitTests(SimpleTestCase):
-    def test_who_asks_too_often_is_refused_and_a_visit_is_not(self):
-        """By nginx itself, with the limits of the file, before a site that answers everything."""
+    """By nginx itself, with the limits of the file, before a site that answers everything."""
+
+    def setUp(self):
         if not shutil.which("nginx", path=programs.PLACES):
             self.skipTest("there is no nginx")
         folder = Path(self.enterContext(TemporaryDirectory()))
@@ -53,10 +54,28 @@ class LimitTests(SimpleTestCase):
         self.addCleanup(site.server_close)
         Thread(target=site.serve_forever, daemon=True).start()
         self.addCleanup(site.shutdown)
-        with programs.nginx_before([site.server_port] * 3, free_port(), folder, "20r/s") as address:
-            statuses = [status_of(address) for _ in range(400)]
+        nginx = programs.nginx_before([site.server_port] * 3, free_port(), folder, "20r/s")
+        self.address = self.enterContext(nginx)
+
+    def statuses_of(self, askers):
+        return [status_of(self.address, asker) for asker in askers]
+
+    def test_who_asks_too_often_is_refused_and_a_visit_is_not(self):
+        statuses = self.statuses_of(["192.0.2.1"] * 400)
         self.assertEqual(set(statuses[:200]), {200})
         self.assertEqual(set(statuses), {200, 429})
+
+    def test_each_address_has_its_own_limit(self):
+        self.assertEqual(set(self.statuses_of(f"192.0.2.{number % 100}" for number in range(400))), {200})
+
+    def test_addresses_of_one_network_of_ipv6_have_one_limit(self):
+        """RFC 4291: the last 64 bits say which machine, and a machine takes as many as it likes."""
+        statuses = self.statuses_of(f"2001:db8:0:7::{number:x}" for number in range(400))
+        self.assertEqual(set(statuses), {200, 429})
+
+    def test_those_of_several_networks_have_several(self):
+        statuses = self.statuses_of(f"2001:db8:0:{number % 100:x}::1" for number in range(400))
+        self.assertEqual(set(statuses), {200})
 
 
 class EnvironmentTests(SimpleTestCase):
@@ -111,9 +130,9 @@ class Answering(BaseHTTPRequestHandler):
         pass
 
 
-def status_of(address: str) -> int:
+def status_of(address: str, asker: str) -> int:
     try:
-        with urlopen(address, timeout=10) as answer:
+        with urlopen(Request(address, headers={"X-Forwarded-For": asker}), timeout=10) as answer:
             return answer.status
     except HTTPError as error:
         error.close()
