@@ -200,6 +200,19 @@ class ListQueryTests(TestCase):
                 self.assertEqual(queries, few[model][0])
 
 
+    @pytest.mark.once
+    def test_the_documents_of_a_list_are_counted_once(self):
+        create_rows(range(2))
+        self.client.force_login(self.user)
+        for model in (Entry, Paper, Topic):
+            for query in ("", "?visibility__exact=private"):
+                with self.subTest(model, query=query), CaptureQueriesContext(connection) as queries:
+                    response = self.client.get(address(model, "changelist") + query)
+                counts = [query["sql"] for query in queries if 'COUNT(*) AS "__count"' in query["sql"]]
+                self.assertEqual(len([sql for sql in counts if f'FROM "{model._meta.db_table}"' in sql]), 1)
+                self.assertEqual(response.context["cl"].result_count, 0 if query else 2)
+
+
 def create_rows(numbers):
     """As many of each of ours."""
     for number in numbers:

@@ -54,6 +54,8 @@ class DocumentAdmin(VisibleChoices, ChangesMany, UndoesMany, SuggestsTags, Keeps
     change_list_template = "admin/passages/document_change_list.html"
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 24, "cols": 100})}}
     list_per_page = 50
+    # Else all are counted twice, or once more than those that were asked for.
+    show_full_result_count = False
     save_on_top = True
     source_fields = ("source_file", "source_line", "created_at", "updated_at")
     readonly_fields: ClassVar[tuple[str, ...]] = source_fields
