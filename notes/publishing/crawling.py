@@ -47,7 +47,7 @@ class Crawl:
             self.left_out.update(made.left_out)
             self.add(made.leads)
 
-    def troubles(self) -> Iterator[str]:
+    def broken_links(self) -> Iterator[str]:
         """Each link that leads nowhere, with the page that it stands on."""
         missing = {made.address: made.trouble for made in self.made.values() if made.trouble}
         for made in self.made.values():
@@ -57,11 +57,12 @@ class Crawl:
                 if address in missing:
                     yield f"{page} has a link to {address}, which {missing[address]}"
 
-    def unled(self) -> Iterator[str]:
-        """What was asked for by itself and failed."""
+    def faults(self) -> Iterator[str]:
+        """What failed although no text is to blame for it, or was asked for by itself."""
         led_to = {address for made in self.made.values() for address in made.leads}
         for made in self.made.values():
-            if made.trouble and made.address not in led_to and made.address not in self.optional:
+            is_asked_for = made.address not in led_to and made.address not in self.optional
+            if made.trouble and (made.is_fault or is_asked_for):
                 yield f"{made.address} {made.trouble}"
 
 

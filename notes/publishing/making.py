@@ -21,7 +21,8 @@ POLICY = "Content-Security-Policy"
 
 @dataclass(frozen=True)
 class Made:
-    """What became of an address; `trouble` is empty where a file stands for it.
+    """What became of an address; `trouble` is empty where a file stands for it, and `is_fault` says that the
+    program is to blame for it, rather than who wrote a link there.
 
     `leads` are the addresses that it leads to, `broken` what could be no address, `left_out` the documents
     that were first met here and are not exported.
@@ -36,6 +37,7 @@ class Made:
     broken: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     trouble: str = ""
+    is_fault: bool = False
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Maker:
         if answer.status in (301, 302):
             return self.moved(draft, answer)
         if answer.status != 200:
-            return Made(draft.address, trouble=f"answers {answer.status}")
+            return Made(draft.address, trouble=f"answers {answer.status}", is_fault=answer.status >= 500)
         is_picture = answer.kind.startswith("image/")
         return self.made(
             draft, file, self.content(draft, answer), answer.headers.get("ETag", "") if is_picture else ""
@@ -122,7 +124,7 @@ class Maker:
         path = draft.address.path
         content = read_asset(path.removeprefix(settings.STATIC_URL))
         if content is None:
-            return Made(draft.address, trouble="is no static file")
+            return Made(draft.address, trouble="is no static file", is_fault=True)
         if path.endswith((".css", ".js")):
             for found in links_of_asset(path, content.decode()):
                 draft.leads[Address(unquote(found))] = None

@@ -1,6 +1,7 @@
 """The whole of an export: everything that anybody may see, as files."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -34,12 +35,14 @@ class ExportFailedError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """`base` is where the site will stand, ending in a slash."""
+    """`base` is where the site will stand, ending in a slash. With `allows_broken` links of texts that lead
+    nowhere are told, and no error."""
 
     base: str
     include_unlisted: bool = False
     is_forced: bool = False
     processes: int = os.cpu_count() or 1
+    allows_broken: bool = False
 
 
 def to_base(text: str) -> str:
@@ -76,24 +79,29 @@ def export_to(folder: Folder, options: Options) -> Report:
     maker = Maker(options.base, site, ways, folder, public_words)
     first = [*first_addresses(), *map(Address, unlisted)]
     found = crawl(first, former_addresses(), maker.make, options.processes)
-    refuse_broken(found)
-    return put_in_place(folder, found, options)
+    faults, broken = list(found.faults()), list(found.broken_links())
+    if faults:
+        raise ExportFailedError(said(faults, "Nothing was exported, since {} pages could not be made"))
+    if broken and not options.allows_broken:
+        raise ExportFailedError(
+            said(broken, "Nothing was exported, since {} links lead nowhere (see --allow-broken)")
+        )
+    return put_in_place(folder, found, options, said(broken, "{} links lead nowhere") if broken else "")
 
 
-def put_in_place(folder: Folder, found: Crawl, options: Options) -> Report:
+def put_in_place(folder: Folder, found: Crawl, options: Options, told: str) -> Report:
     made = [made for made in found.made.values() if not made.trouble]
     files = {each.file: each.etag for each in made}
     new = [each.file for each in made if each.is_new]
     removed = folder.put_in_place(files, new, options.base)
-    return to_report(made, removed, len(found.left_out))
+    return to_report(made, removed, len(found.left_out), told)
 
 
-def refuse_broken(found: Crawl) -> None:
-    troubles = [*found.unled(), *found.troubles()]
-    if troubles:
-        more = [f"and {len(troubles) - MOST_TOLD:,} more"] if len(troubles) > MOST_TOLD else []
-        told = "\n".join(f"  {trouble}" for trouble in [*troubles[:MOST_TOLD], *more])
-        raise ExportFailedError(f"Nothing was exported, since {len(troubles):,} links lead nowhere:\n{told}")
+def said(troubles: Sequence[str], sentence: str) -> str:
+    """The sentence with their number, and the first of them."""
+    more = [f"and {len(troubles) - MOST_TOLD:,} more"] if len(troubles) > MOST_TOLD else []
+    told = "\n".join(f"  {trouble}" for trouble in [*troubles[:MOST_TOLD], *more])
+    return f"{sentence.format(f'{len(troubles):,}')}:\n{told}"
 
 
 def listed_keys(site: Site) -> set[Key]:

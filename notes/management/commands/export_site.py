@@ -21,6 +21,9 @@ class Command(BaseCommand):
             "--force", action="store_true", help="write to a folder with files that no export wrote"
         )
         parser.add_argument(
+            "--allow-broken", action="store_true", help="export although links lead nowhere, and tell of them"
+        )
+        parser.add_argument(
             "--processes", type=int, default=os.cpu_count() or 1, help="how many work at once"
         )
 
@@ -31,6 +34,7 @@ class Command(BaseCommand):
                 options["include_unlisted"],
                 options["force"],
                 max(1, options["processes"]),
+                options["allow_broken"],
             )
             report = export_site(options["folder"], chosen)
         except (ValueError, ExportFailedError) as error:

@@ -131,6 +131,25 @@ class ExportTests(ExportedTestCase):
             self.command()
         self.assertEqual(contents(self.root), before)
 
+    def test_links_that_lead_nowhere_can_be_let_be_and_are_told(self):
+        body = "See [it](/papers/nothing/), [this](../nowhere.html) and [that](/\x01/)"
+        entry = create_entry(body=body, read_on=DAY, slug="astray")
+        said = self.command("--allow-broken")
+        self.assertIn(" links lead nowhere:\n", said)
+        self.assertIn(f"{entry.path} has a link to /papers/nothing/, which answers 404", said)
+        page = self.read("2023/03/11/astray/index.html")
+        self.assertIn('href="../../../../papers/nothing/"', page)
+        with self.assertRaisesMessage(CommandError, "has a link to /papers/nothing/"):
+            self.command()
+
+    def test_a_page_that_fails_is_an_error_whatever_is_let_be(self):
+        before = contents(self.root)
+        failing = mock.patch("papers.views.pages.render", side_effect=ZeroDivisionError)
+        told = "pages could not be made:\n  /papers"
+        with failing, self.assertLogs("django.request"), self.assertRaisesMessage(CommandError, told):
+            self.command("--allow-broken")
+        self.assertEqual(contents(self.root), before)
+
     def test_former_addresses_lead_on(self):
         moved = self.read("turing-1950/index.html")
         self.assertIn('http-equiv="refresh" content="0; url=../papers/turing-1950/"', moved)
