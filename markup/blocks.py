@@ -1,5 +1,6 @@
 """The outline of a text: its blocks in order, each with its words, its place and what it points at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from .locators import Locator, find_locator
 from .places import add_inherited, mark_place
 from .plain_text import collapse, to_plain
 from .quotations import opens_quotation
-from .references import Reference, references_in
+from .references import CITATION, Reference, Target, named, references_in
 
 
 class BlockKind(StrEnum):
@@ -41,6 +42,15 @@ class Block:
     locator: Locator | None
     is_locator_inherited: bool
     references: tuple[Reference, ...]
+
+    def named(self, targets: Mapping[Reference, Target]) -> str:
+        """The text with what the citations lead to in place of their keys, as it is read in HTML."""
+        cited = {
+            ref.value: targets[ref].label
+            for ref in self.references
+            if ref.kind == CITATION and ref in targets
+        }
+        return named(self.text, cited) if cited else self.text
 
 
 @dataclass

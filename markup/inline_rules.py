@@ -9,7 +9,7 @@ from markdown_it.rules_inline import StateInline
 from .embeds import embedded_picture
 from .footnotes import MARK
 from .margins import margins_of
-from .references import CITATION, WIKI, Reference
+from .references import CITATION, CITED, WIKI, Reference
 from .web_addresses import find_address
 
 # A slug or a path, or what a page is called: its unresolved name is shown without markup, so that has none.
@@ -17,8 +17,6 @@ WIKI_NAME = r"[\w\-./+]{1,200}|(?![^\[\]|]{0,99}://)\w[\w\-./+ ,:'’&()!?–—
 WIKI_LINK = re.compile(
     rf"\[\[(?P<slug>{WIKI_NAME})(?:#[^\[\]\n|]{{1,200}})?(?:\|(?P<label>[^\[\]\n|]{{1,500}}))?\]\]"
 )
-# Pandoc's citation keys, without the braces and without `<` and `>`, which could be HTML.
-CITATION_KEY = re.compile(r"@(?P<key>\w{1,200}(?:[:.#$%&\-+?~/]\w{1,200}){0,50})")
 WEB_SCHEME = re.compile(r"(?<![a-z0-9.+-])https?\Z", re.IGNORECASE)
 
 
@@ -59,9 +57,8 @@ def citation(state: StateInline, silent: bool) -> bool:
     """@key, as in Pandoc; the @ of an e-mail address or of a path is none."""
     if state.src[state.pos] != "@" or state.linkLevel > 0:
         return False
-    before = state.src[state.pos - 1] if state.pos else " "
-    match = CITATION_KEY.match(state.src, state.pos, state.posMax)
-    if match is None or before.isalnum() or before in "_./@":
+    match = CITED.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     if not silent:
         token = state.push("citation", "", 0)

@@ -1,7 +1,7 @@
 """What a text points at: wiki links, citations, links to this site and links to the web."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
@@ -18,6 +18,9 @@ WIKI = "wiki"
 CITATION = "citation"
 PATH = "path"
 URL = "url"
+# Pandoc's citation keys, without the braces and without `<` and `>`, which could be HTML; the @ of an e-mail
+# address or of a path begins none.
+CITED = re.compile(r"(?<![\w./@])@(?P<key>\w{1,200}(?:[:.#$%&\-+?~/]\w{1,200}){0,50})")
 # Where the pictures of this site are.
 PICTURES = "/images/"
 
@@ -126,6 +129,11 @@ def to_path(href: str) -> str:
     """The path of a link to this site, decoded, without query and fragment: "/python?x" is "/python/"."""
     path = unquote(re.split(r"[?#]", href, maxsplit=1)[0])
     return path.rstrip("/") + "/"
+
+
+def named(text: str, labels: Mapping[str, str]) -> str:
+    """The words of a text in which citation keys give way to what their works are called."""
+    return CITED.sub(lambda cited: labels.get(cited["key"], cited[0]), text)
 
 
 def references_in(tokens: Iterable[Token]) -> tuple[Reference, ...]:

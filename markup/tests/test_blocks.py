@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from markup import BlockKind, Reference, parse
+from markup import BlockKind, Reference, Target, parse
 
 
 def outline(text: str) -> list[tuple[str, int, int | None, str]]:
@@ -52,6 +52,17 @@ class OutlineTests(SimpleTestCase):
     def test_every_kind_of_block_is_there(self):
         text = "# h\n\n* i\n\n“q\n\np\n\n    c\n\n|t|\n|-|\n\n$$\nm\n$$\n\n<div>r</div>\n\n---\n"
         self.assertEqual({block.kind for block in parse(text).blocks}, set(BlockKind))
+
+    def test_citations_are_named_as_what_they_lead_to(self):
+        text = "Read @smith2000a, @smith2000 and `@smith2000a` with ada@smith2000.org and @nobody1."
+        [block] = parse(text).blocks
+        keys = {"smith2000": "Smith 2000", "smith2000a": "Smith 2000a", "nobody": "Nobody"}
+        targets = {Reference("citation", key): Target("/", label) for key, label in keys.items()}
+        self.assertEqual(
+            block.named(targets),
+            "Read Smith 2000a, Smith 2000 and Smith 2000a with ada@smith2000.org and @nobody1.",
+        )
+        self.assertEqual(block.named({}), block.text)
 
     def test_lines_count_from_one(self):
         lines = [block.line for block in parse("\n# a\n\n* b\n\t* c\n\ntext[^1]\n\n[^1]: note\n").blocks]

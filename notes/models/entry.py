@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from markup import Parsed
+from markup import CITATION, Block, Parsed, Reference, Target
 from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
+from passages.languages import in_site_language
 from passages.models import (
     Document,
     Said,
@@ -24,6 +25,7 @@ from passages.models import (
     related,
     to_references,
 )
+from passages.models.answering import find_answers, to_targets
 from passages.routes import path_to
 from passages.slugs import free_among, free_slug
 from topics.models import Topic
@@ -96,7 +98,7 @@ class Entry(Document):
         return f"{self.read_on:%Y-%m-%d} {self.title}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.take_title()
+        self.take_titles([self])
         if not self.slug or self.same_day().filter(slug=self.slug).exists():
             self.slug = self.own_slug()
         if self.position is None:
@@ -104,12 +106,21 @@ class Entry(Document):
             self.position = 0 if last is None else last + 1
         super().save(*args, **kwargs)
 
-    def take_title(self) -> None:
-        """Its title is made of its text; where nothing is left of that, it would stand empty for readers."""
-        parsed = self.parsed()
-        self.title = first_words(parsed)
-        if parsed.owners and not parsed.blocks:
-            self.visibility = self.Visibility.PRIVATE
+    @classmethod
+    def take_titles(cls, entries: Sequence[Entry]) -> None:
+        """Titles are made of the texts; where nothing is left of one, it would stand empty for readers."""
+        cited = {reference for entry in entries for reference in cited_first(entry.parsed())}
+        with in_site_language():
+            targets = to_targets(find_answers(cited)) if cited else {}
+        for entry in entries:
+            parsed = entry.parsed()
+            entry.title = first_words(parsed, targets)
+            if parsed.owners and not parsed.blocks:
+                entry.visibility = cls.Visibility.PRIVATE
+
+    def names_in(self, parsed: Parsed, targets: Mapping[Reference, Target]) -> dict[str, str]:
+        """Its title says what the works are called that it begins with."""
+        return {"title": first_words(parsed, targets)}
 
     @classmethod
     def prepare(cls, documents: Sequence[Any]) -> None:
@@ -119,8 +130,8 @@ class Entry(Document):
         taken: dict[date, dict[str, int]] = {day: {} for day in days}
         for day, slug, pk in rows:
             taken[day][slug] = pk
+        cls.take_titles(documents)
         for entry in documents:
-            entry.take_title()
             there = taken[entry.read_on]
             if not entry.slug or there.get(entry.slug, entry.pk) != entry.pk:
                 entry.slug = free_among(there, entry.words_for_slug(), default="entry")
@@ -220,6 +231,19 @@ def works_in(blocks: Sequence[Said]) -> set[int]:
     return {document.pk for document in documents if isinstance(document, Paper)}
 
 
-def first_words(parsed: Parsed) -> str:
-    """The first words of a text without its markup, at most 100 characters, cut between words."""
-    return shorten(next((block.text for block in parsed.blocks if block.text), ""), TITLE_LENGTH)
+def first_words(parsed: Parsed, targets: Mapping[Reference, Target] | None = None) -> str:
+    """The first words of a text without its markup, at most 100 characters, cut between words.
+
+    Works are called what they are as `targets`, others by their keys.
+    """
+    return shorten("".join(block.named(targets or {}) for block in first_block(parsed)), TITLE_LENGTH)
+
+
+def cited_first(parsed: Parsed) -> list[Reference]:
+    """The works that the first words of a text may name."""
+    return [ref for block in first_block(parsed) for ref in block.references if ref.kind == CITATION]
+
+
+def first_block(parsed: Parsed) -> list[Block]:
+    """The first that has words, if any has."""
+    return [block for block in parsed.blocks if block.text][:1]

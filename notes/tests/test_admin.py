@@ -199,7 +199,6 @@ class ListQueryTests(TestCase):
                 self.assertEqual((few[model][1], rows), (2, 12))
                 self.assertEqual(queries, few[model][0])
 
-
     @pytest.mark.once
     def test_the_documents_of_a_list_are_counted_once(self):
         create_rows(range(2))

@@ -2,8 +2,9 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import SimpleTestCase, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from markup import parse
 from notes.models import Entry, first_words
@@ -13,6 +14,7 @@ from notes.periods import Period
 from papers.tests.factories import create_paper
 from passages.filters import Filter
 from passages.models import Permalink
+from passages.models.together import save_together
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
 
@@ -103,6 +105,64 @@ class EntryTests(TestCase):
         self.assertEqual(
             create_entry(body="Old", read_on=date(1000, 1, 2)).get_absolute_url(), "/1000/01/02/old/"
         )
+
+
+class NamedTests(TestCase):
+    """An entry whose first words name a work by its citation key."""
+
+    def create_work(self, **fields):
+        return create_paper(citation_key="codd1970", authors=["Codd, Edgar"], issued_year=1970, **fields)
+
+    def title(self, entry):
+        entry.refresh_from_db()
+        return entry.title
+
+    def test_its_title_calls_the_work_as_its_page_does(self):
+        self.create_work()
+        entry = create_entry(body="Took @codd1970 on the train.\n\nAnd @nobody1900")
+        self.assertEqual(self.title(entry), "Took Codd 1970 on the train.")
+        self.assertIn(">Codd 1970</a> on the train.", entry.body_html)
+        self.assertEqual(entry.slug, "took-codd1970-on-the-train")
+
+    def test_it_follows_what_becomes_of_the_work(self):
+        entry = create_entry(body="Took @codd1970 on the train")
+        self.assertEqual(entry.title, "Took @codd1970 on the train")
+        paper = self.create_work()
+        self.assertEqual(self.title(entry), "Took Codd 1970 on the train")
+        paper.issued_year = 1972
+        paper.save()
+        self.assertEqual(self.title(entry), "Took Codd 1972 on the train")
+        paper.visibility = "private"
+        paper.save()
+        self.assertEqual(self.title(entry), "Took @codd1970 on the train")
+
+    def test_texts_that_lead_to_the_entry_call_it_so_too(self):
+        entry = create_entry(body="Took @codd1970 on the train", slug="train")
+        other = create_entry(body="As in [[train]]")
+        self.create_work()
+        other.refresh_from_db()
+        self.assertIn(">Took Codd 1970 on the train</a>", other.body_html)
+        self.assertEqual(self.title(entry), "Took Codd 1970 on the train")
+
+    def test_saved_again_it_stays_as_it_is(self):
+        self.create_work()
+        entry = create_entry(body="Took @codd1970 on the train", slug="train")
+        changed = entry.updated_at
+        entry = Entry.objects.get(pk=entry.pk)
+        entry.save()
+        save_together([entry], lambda: None)
+        entry.refresh_from_db()
+        self.assertEqual((entry.title, entry.updated_at), ("Took Codd 1970 on the train", changed))
+
+    def test_many_ask_for_their_works_at_once(self):
+        self.create_work()
+        entries = [create_entry(body=f"No {number}") for number in range(12)]
+        for entry in entries:
+            entry.body = "Took @codd1970 on the train"
+        with CaptureQueriesContext(connection) as queries:
+            Entry.take_titles(entries)
+        self.assertEqual({entry.title for entry in entries}, {"Took Codd 1970 on the train"})
+        self.assertLessEqual(len(queries), 3)
 
 
 class MovingTests(TestCase):

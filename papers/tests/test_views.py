@@ -256,6 +256,12 @@ class PaperPageTests(TestCase):
         create_entry(body="[[attention]] secretly", visibility="private")
         self.assertEqual(titles(self.get(), "trail"), ["attention then", "attention first"])
 
+    def test_what_cites_it_by_its_key_names_it(self):
+        self.paper.citation_key = "vaswani2017"
+        self.paper.save()
+        create_entry(body="Took @vaswani2017 and @vaswani2017x on the train")
+        self.assertContains(self.get(), "Took Vaswani et al. 2017 and @vaswani2017x on the train</span>")
+
     def test_it_names_the_public_topics_and_papers_that_mention_it(self):
         for visibility in ("public", "private", "unlisted"):
             create_topic(title=f"T {visibility}", body="[[attention]]", visibility=visibility)

@@ -5,7 +5,7 @@ This is the only place that writes them, always in the transaction that saves th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
 from .prepared import prepared
-from .referring import CHUNK, Key
+from .referring import CHUNK, Key, referrers_of
 
 if TYPE_CHECKING:
     from .document import Document
@@ -47,13 +47,17 @@ Rows = dict[Key, list[Passage]]
 
 @dataclass
 class Derivation:
-    """One document on its way; `passages` stand in the order of the blocks."""
+    """One document on its way.
+
+    `passages` stand in the order of the blocks; `reworded` are the fields to be written, one of which is new.
+    """
 
     document: Document
     parsed: Parsed
     passages: list[Passage] = field(default_factory=list)
     former_visibilities: dict[int, str] = field(default_factory=dict)
-    is_reworded: bool = False
+    reworded: Sequence[str] = ()
+    is_renamed: bool = False
 
     @property
     def key(self) -> Key:
@@ -99,6 +103,17 @@ def derive_all(documents: Iterable[Document]) -> None:
     take_said(derivations, answers)
     index(derivation.document for derivation in derivations)
     list_again(derivations)
+    derive_referring(derivations)
+
+
+def derive_referring(derivations: Sequence[Derivation]) -> None:
+    """Derive again what refers to those that are called otherwise since their own texts were derived."""
+    keys: set[Key] = set()
+    for derivation in derivations:
+        if derivation.is_renamed:
+            keys |= referrers_of([derivation.document])
+    if keys:
+        derive_again(keys)
 
 
 def list_again(derivations: Sequence[Derivation]) -> None:
@@ -206,7 +221,8 @@ def make_html(
     targets: dict[Reference, Target],
     gone: dict[Reference, str],
 ) -> None:
-    """Make what everybody reads and, where the text has private margins, what its owner does."""
+    """Make what everybody reads, what owners do where there are private margins, and what the text calls the
+    document."""
     document, parsed = derivation.document, derivation.parsed
     told: dict[str, Any] = {"targets": targets, "seed": document.get_absolute_url(), "gone": gone}
     made: dict[str, str] = {"body_html": "", "owners_html": ""}
@@ -214,18 +230,27 @@ def make_html(
         made["body_html"] = parsed.to_html(anchors=anchors, **told)
     if parsed.owners:
         made["owners_html"] = parsed.owners.to_html(anchors=anchors, note=_("Only you see this:"), **told)
-    derivation.is_reworded = any(html != getattr(document, name) for name, html in made.items())
-    for name, html in made.items():
-        setattr(document, name, html)
+    named = document.names_in(parsed, targets)
+    derivation.is_renamed = is_otherwise(document, named)
+    made |= named
+    if is_otherwise(document, made):
+        derivation.reworded = tuple(made)
+    for name, value in made.items():
+        setattr(document, name, value)
+
+
+def is_otherwise(document: Document, values: Mapping[str, str]) -> bool:
+    return any(value != getattr(document, name) for name, value in values.items())
 
 
 def write_html(derivations: Sequence[Derivation]) -> None:
-    by_model: dict[type[Document], list[Document]] = {}
+    alike: dict[tuple[type[Document], Sequence[str]], list[Document]] = {}
     for derivation in derivations:
-        if derivation.is_reworded:
-            by_model.setdefault(type(derivation.document), []).append(derivation.document)
-    for documents in by_model.values():
-        update_rows(documents, ["body_html", "owners_html"])
+        if derivation.reworded:
+            key = type(derivation.document), derivation.reworded
+            alike.setdefault(key, []).append(derivation.document)
+    for (_model, names), documents in alike.items():
+        update_rows(documents, names)
 
 
 def fill(passage: Passage, block: Block, position: int, visibility: str, day: date) -> None:
