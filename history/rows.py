@@ -86,6 +86,23 @@ def count_for_plans() -> None:
         cursor.execute("ANALYZE")
 
 
+def count_again_for_plans(model: type[models.Model]) -> None:
+    """Let SQLite count its rows where there are twice as many of the model as it knows of: rows that come one
+    by one make it count nothing."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "sqlite":
+        return  # its autovacuum does so
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        known = 0
+        if cursor.fetchone():
+            told = "SELECT MAX(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = %s"
+            cursor.execute(told, [model._meta.db_table])
+            known = cursor.fetchone()[0] or 0
+    if model._base_manager.count() > 2 * known:
+        count_for_plans()
+
+
 def give_keys(rows: Sequence[models.Model]) -> None:
     """Give new rows of one model the keys that they will have, so that one can lead to another before they
     are written; within the transaction that writes them."""

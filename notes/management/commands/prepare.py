@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import SignInEvent
 from history.models import Version
+from history.rows import count_again_for_plans
 from notes.importing.asked import Asked
 from notes.importing.run import Options, import_notes
-from passages.models import document_models
+from passages.models import Passage, document_models
 
 OWNER = "owner"
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         SignInEvent.objects.purge()
         call_command("clearsessions")
         call_command("cite", missing=True, stdout=StringIO())
+        count_again_for_plans(Passage)
         if not any(model.objects.exists() for model in document_models()):
             import_notes([settings.BASE_DIR / "sample"], Options(Asked(timezone.localdate())))
             self.stdout.write("The notebook was empty and holds the sample now.")
