@@ -10,7 +10,7 @@ from .locators import Locator, find_locator
 from .places import add_inherited, mark_place
 from .plain_text import collapse, to_plain
 from .quotations import opens_quotation
-from .references import CITATION, Reference, Target, named, references_in
+from .references import Reference, Target, named, references_in
 
 
 class BlockKind(StrEnum):
@@ -44,13 +44,10 @@ class Block:
     references: tuple[Reference, ...]
 
     def named(self, targets: Mapping[Reference, Target]) -> str:
-        """The text with what the citations lead to in place of their keys, as it is read in HTML."""
-        cited = {
-            ref.value: targets[ref].label
-            for ref in self.references
-            if ref.kind == CITATION and ref in targets
-        }
-        return named(self.text, cited) if cited else self.text
+        """The text with names in place of keys and slugs, as it is read in HTML."""
+        nameless = (ref for ref in self.references if ref.is_nameless and ref in targets)
+        labels = {ref.label: targets[ref].label for ref in nameless}
+        return named(self.text, labels) if labels else self.text
 
 
 @dataclass

@@ -21,6 +21,9 @@ URL = "url"
 # Pandoc's citation keys, without the braces and without `<` and `>`, which could be HTML; the @ of an e-mail
 # address or of a path begins none.
 CITED = re.compile(r"(?<![\w./@])@(?P<key>\w{1,200}(?:[:.#$%&\-+?~/]\w{1,200}){0,50})")
+# Slugs of several words and paths, which nobody writes in a sentence but to link.
+SLUG = re.compile(r"(?<![\w./@+-])/?\w+(?:[-/.+]\w+)*[-/]\w+/?(?![\w+-]|\.\w)")
+CITED_OR_SLUG = re.compile(f"{CITED.pattern}|{SLUG.pattern}")
 # Where the pictures of this site are.
 PICTURES = "/images/"
 
@@ -47,6 +50,13 @@ class Reference:
     kind: str
     value: str
     label: str = field(default="", compare=False)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether the text has but a key or a slug for it, in place of which one reads what it is called."""
+        if self.kind == WIKI:
+            return self.label == self.value and bool(SLUG.fullmatch(self.value))
+        return self.kind == CITATION
 
 
 @dataclass(frozen=True)
@@ -132,8 +142,8 @@ def to_path(href: str) -> str:
 
 
 def named(text: str, labels: Mapping[str, str]) -> str:
-    """The words of a text in which citation keys give way to what their works are called."""
-    return CITED.sub(lambda cited: labels.get(cited["key"], cited[0]), text)
+    """The words of a text with the labels of citation keys (`@key`) and slugs in place of these."""
+    return CITED_OR_SLUG.sub(lambda found: labels.get(found[0], found[0]), text)
 
 
 def references_in(tokens: Iterable[Token]) -> tuple[Reference, ...]:

@@ -64,6 +64,26 @@ class OutlineTests(SimpleTestCase):
         )
         self.assertEqual(block.named({}), block.text)
 
+    def test_slugs_are_named_and_words_and_names_stay(self):
+        text = (
+            "[[codd-1970]], [[/papers/codd-1970/]] and [[memory]]: [[on-memory|my memory]] of [[Codd, again]]"
+            ", not of codd-1970b, codd-1970.html or https://example.org/codd-1970"
+        )
+        [block] = parse(text).blocks
+        names = {
+            "codd-1970": "Tables",
+            "/papers/codd-1970/": "Tables",
+            "memory": "Memory",
+            "Codd, again": "No",
+        }
+        names["on-memory"] = "On memory"
+        targets = {Reference("wiki", name): Target("/", label) for name, label in names.items()}
+        self.assertEqual(
+            block.named(targets),
+            "Tables, Tables and memory: my memory of Codd, again, "
+            "not of codd-1970b, codd-1970.html or https://example.org/codd-1970",
+        )
+
     def test_lines_count_from_one(self):
         lines = [block.line for block in parse("\n# a\n\n* b\n\t* c\n\ntext[^1]\n\n[^1]: note\n").blocks]
         self.assertEqual(lines, [2, 4, 5, 7, 9])

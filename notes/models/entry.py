@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from markup import CITATION, Block, Parsed, Reference, Target
+from markup import Block, Parsed, Reference, Target
 from papers.models import Paper, ReadingEvent
 from passages.beginnings import shorten
 from passages.languages import in_site_language
@@ -25,7 +25,7 @@ from passages.models import (
     related,
     to_references,
 )
-from passages.models.answering import find_answers, to_targets
+from passages.models.answering import Answers, find_answers, to_targets
 from passages.routes import path_to
 from passages.slugs import free_among, free_slug
 from topics.models import Topic
@@ -109,18 +109,23 @@ class Entry(Document):
     @classmethod
     def take_titles(cls, entries: Sequence[Entry]) -> None:
         """Titles are made of the texts; where nothing is left of one, it would stand empty for readers."""
-        cited = {reference for entry in entries for reference in cited_first(entry.parsed())}
-        with in_site_language():
-            targets = to_targets(find_answers(cited)) if cited else {}
+        nameless = {reference for entry in entries for reference in nameless_in(entry.parsed())}
+        answers = find_answers(nameless) if nameless else {}
         for entry in entries:
             parsed = entry.parsed()
-            entry.title = first_words(parsed, targets)
+            with in_site_language():
+                entry.title = entry.names_in(parsed, answers)["title"]
             if parsed.owners and not parsed.blocks:
                 entry.visibility = cls.Visibility.PRIVATE
 
-    def names_in(self, parsed: Parsed, targets: Mapping[Reference, Target]) -> dict[str, str]:
-        """Its title says what the works are called that it begins with."""
-        return {"title": first_words(parsed, targets)}
+    def names_in(self, parsed: Parsed, answers: Answers) -> dict[str, str]:
+        """Its title says what the works and topics are called that it begins with.
+
+        Entries are left as they are said: two that lead to each other would name each other without end.
+        """
+        found = {ref: answers[ref] for ref in nameless_in(parsed) if ref in answers}
+        named = {ref: document for ref, document in found.items() if not isinstance(document, Entry)}
+        return {"title": first_words(parsed, to_targets(named))}
 
     @classmethod
     def prepare(cls, documents: Sequence[Any]) -> None:
@@ -234,14 +239,14 @@ def works_in(blocks: Sequence[Said]) -> set[int]:
 def first_words(parsed: Parsed, targets: Mapping[Reference, Target] | None = None) -> str:
     """The first words of a text without its markup, at most 100 characters, cut between words.
 
-    Works are called what they are as `targets`, others by their keys.
+    What has no name there is called what it is as one of the `targets`.
     """
     return shorten("".join(block.named(targets or {}) for block in first_block(parsed)), TITLE_LENGTH)
 
 
-def cited_first(parsed: Parsed) -> list[Reference]:
-    """The works that the first words of a text may name."""
-    return [ref for block in first_block(parsed) for ref in block.references if ref.kind == CITATION]
+def nameless_in(parsed: Parsed) -> list[Reference]:
+    """What the first words of a text say by a key or a slug."""
+    return [ref for block in first_block(parsed) for ref in block.references if ref.is_nameless]
 
 
 def first_block(parsed: Parsed) -> list[Block]:

@@ -124,6 +124,19 @@ class NamedTests(TestCase):
         self.assertIn(">Codd 1970</a> on the train.", entry.body_html)
         self.assertEqual(entry.slug, "took-codd1970-on-the-train")
 
+    def test_it_calls_works_and_topics_that_are_linked_by_their_slugs_by_their_titles(self):
+        create_paper(title="Large Data Banks", slug="codd-1970")
+        create_topic(title="Early Computing", slug="early-computing")
+        entry = create_entry(body="[[codd-1970]] for [[early-computing]], not [[codd-1970|Codd]]")
+        self.assertEqual(entry.title, "Large Data Banks for Early Computing, not Codd")
+        self.assertEqual(entry.slug, "codd-1970-for-early-computing-not-codd")
+        self.assertEqual(self.title(entry), entry.title)
+
+    def test_entries_that_lead_to_each_other_keep_their_slugs(self):
+        first = create_entry(body="After [[second-one]]", slug="first-one")
+        second = create_entry(body="Before [[first-one]]", slug="second-one")
+        self.assertEqual([self.title(first), self.title(second)], ["After second-one", "Before first-one"])
+
     def test_it_follows_what_becomes_of_the_work(self):
         entry = create_entry(body="Took @codd1970 on the train")
         self.assertEqual(entry.title, "Took @codd1970 on the train")

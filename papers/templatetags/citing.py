@@ -23,8 +23,8 @@ def byline_of(paper: Paper) -> str:
 
 @register.filter
 def naming(text: str, paper: Paper) -> str:
-    """Words of a text with the name of a work, fetched with its authors, in place of its citation key."""
-    return named(text, {paper.citation_key: paper.citation}) if paper.citation_key else text
+    """Words of a text with the name of a work, fetched with its authors, in place of its key or slug."""
+    return named(text, {f"@{paper.citation_key}": paper.citation, paper.slug: paper.title})
 
 
 @register.simple_tag

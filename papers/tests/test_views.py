@@ -262,6 +262,13 @@ class PaperPageTests(TestCase):
         create_entry(body="Took @vaswani2017 and @vaswani2017x on the train")
         self.assertContains(self.get(), "Took Vaswani et al. 2017 and @vaswani2017x on the train</span>")
 
+    def test_what_links_to_it_by_its_slug_names_it(self):
+        self.paper.slug = "attention-2017"
+        self.paper.save()
+        create_entry(body="Took it.\n* [[attention-2017]] on the train")
+        page = self.client.get("/papers/attention-2017/")
+        self.assertContains(page, "Attention on the train</span>")
+
     def test_it_names_the_public_topics_and_papers_that_mention_it(self):
         for visibility in ("public", "private", "unlisted"):
             create_topic(title=f"T {visibility}", body="[[attention]]", visibility=visibility)

@@ -49,13 +49,15 @@ Rows = dict[Key, list[Passage]]
 class Derivation:
     """One document on its way.
 
-    `passages` stand in the order of the blocks; `reworded` are the fields to be written, one of which is new.
+    `passages` stand in the order of the blocks; `names` are what its text calls it, by their fields, and
+    `reworded` the fields to be written, one of which is new.
     """
 
     document: Document
     parsed: Parsed
     passages: list[Passage] = field(default_factory=list)
     former_visibilities: dict[int, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     reworded: Sequence[str] = ()
     is_renamed: bool = False
 
@@ -158,6 +160,7 @@ def write_passages(derivations: Sequence[Derivation], before: Rows, answers: Ans
     gone = {url: link for url, link in links.items() if link.is_gone}
     known = {passage.pk: state(passage) for rows in before.values() for passage in rows}
     for derivation in derivations:
+        derivation.names = derivation.document.names_in(derivation.parsed, answers)
         write_document(derivation, before.get(derivation.key, []), targets, to_gone(derivation, gone))
     write_html(derivations)
     passages = [passage for derivation in derivations for passage in derivation.passages]
@@ -230,9 +233,8 @@ def make_html(
         made["body_html"] = parsed.to_html(anchors=anchors, **told)
     if parsed.owners:
         made["owners_html"] = parsed.owners.to_html(anchors=anchors, note=_("Only you see this:"), **told)
-    named = document.names_in(parsed, targets)
-    derivation.is_renamed = is_otherwise(document, named)
-    made |= named
+    derivation.is_renamed = is_otherwise(document, derivation.names)
+    made |= derivation.names
     if is_otherwise(document, made):
         derivation.reworded = tuple(made)
     for name, value in made.items():

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
@@ -16,12 +16,13 @@ from taggit.managers import TaggableManager
 
 from history.models import Version
 from history.sitting import sitting, touch, touch_new
-from markup import Margin, Parsed, Reference, Target, owners_of, parse, without_margins
+from markup import Margin, Parsed, Reference, owners_of, parse, without_margins
 from passages.beginnings import to_beginning
 from passages.fields import RenderedField
 from passages.previews import first_words
 from passages.visibility import Reader, Visibility, is_owner
 
+from .answering import Answers
 from .clash import Clash
 from .derivation import Said, derive, derive_again
 from .domain import recount_in
@@ -147,8 +148,8 @@ class Document(Holding):
     def prepare(cls, documents: Sequence[Any]) -> None:
         """Gives documents that are about to be saved what is made of their texts before that."""
 
-    def names_in(self, parsed: Parsed, targets: Mapping[Reference, Target]) -> dict[str, str]:
-        """The fields in which it is called by its text, which leads everybody to the targets."""
+    def names_in(self, parsed: Parsed, answers: Answers) -> dict[str, str]:
+        """The fields in which it is called by its text, by what its references lead to."""
         return {}
 
     @classmethod
