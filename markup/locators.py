@@ -1,4 +1,5 @@
-"""Locators: where in a work a passage stands ("p. 21 - 25", "at 3:30", "Chapter 5", "fol. 32r")."""
+"""Locators: where in a work a passage stands ("p. 21 - 25", "at 3:30", "Chapter 5", "fol. 32r", in German
+"S. 21 f.")."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ class Form:
 
 ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 CAPITAL_ROMAN = r"(?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-DASH = r"\s?(?:-{1,3}|[\u2010-\u2015\u2212]|to\b)\s?"
+DASH = r"\s?(?:-{1,3}|[\u2010-\u2015\u2212]|to\b|bis\b)\s?"
 START = r"(?<![A-Za-z0-9_.@/#$&=-])"
 END = r"(?![A-Za-z0-9_]|[.:,][0-9])"
 PAGE = rf"(?:[A-Za-z]?[0-9]{{1,6}}[a-eg-z]?|{ROMAN}|{CAPITAL_ROMAN})"
@@ -58,6 +59,14 @@ PARTS = rf"(?:{PART}(?:{DASH}{PART})?|{ROMAN}|{CAPITAL_ROMAN}|[IVX]){END}"
 TIME = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?"
 NOT_CLOCK = r"(?!\s?(?:[ap]\.?m\b|uhr\b|o['’]clock|h\b|gmt\b|utc\b))"
 TIMES = rf"{TIME}(?:{DASH}{TIME})?{END}(?i:{NOT_CLOCK})"
+PAGE_WORD = r"(?i:pp?\.|pgs?\.|pp\s|pages\s|(?:page|seiten?)\s(?!i\s[a-z]))\s?"
+LEAF_WORD = r"(?i:fols?\.|folios?\s|bl\.|blatt\s)\s?"
+FIGURE_WORD = r"(?i:figures?\s|figs?\.?\s?|abb\.\s?|abbildung(?:en)?\s)"
+TABLE_WORD = r"(?i:tables?\s|tab\.\s?|tabellen?\s)"
+SECTION_WORD = r"(?i:sections?\s|secs?\.\s?|abschnitte?\s)"
+CHAPTER_WORD = r"(?i:chapters?\s|chaps?\.\s?|chs?\.\s?|kapiteln?\s|kap\.\s?)"
+# An S with a full stop may be the end of a name as well.
+BEFORE_GERMAN_PAGE = r"\b(?:ab|auf|bis|siehe|to|von|zu)\s"
 BEFORE_TIME = r"(?i:\b(?:at|to|from|until|till|around|about|by|since|minute|min|timestamp)\s|@\s?)"
 
 
@@ -74,30 +83,22 @@ ROMAN_NUMBER = re.compile(r"[.\s§gGsS][ivxlcIVXLC]+(?:ff?|to)?(?![A-Za-z0-9_])"
 KINDS = ("folio", "page", "timestamp", "chapter", "section", "figure", "table", "location")
 # The more exact kind first.
 FORMS = (
-    form(
-        "page",
-        rf"{START}(?P<place>(?i:pp?\.|pgs?\.|pp\s|pages\s|page\s(?!i\s[a-z]))\s?{PAGES})",
-        to_page_key,
-        is_plain=True,
-    ),
+    form("page", rf"{START}(?P<place>{PAGE_WORD}{PAGES})", to_page_key, is_plain=True),
+    form("page", rf"{BEFORE_GERMAN_PAGE}(?P<place>S\.\s?{PAGES})", to_page_key, is_plain=True),
+    form("page", rf"{START}(?P<place>S\.\s?{PAGES})", to_page_key),
     form("page", rf"{START}(?P<place>[Pp]\s?[0-9]{{1,6}}(?:{DASH}[0-9]{{1,6}})?{END})", to_page_key),
     form(
         "folio", rf"{START}(?P<place>(?i:ff?\.)\s?{SIDE}(?:{DASH}{SIDE})?{END})", to_folio_key, is_plain=True
     ),
-    form(
-        "folio",
-        rf"{START}(?P<place>(?i:fols?\.|folios?\s)\s?{LEAF}(?:{DASH}{LEAF})?{END})",
-        to_folio_key,
-        is_plain=True,
-    ),
+    form("folio", rf"{START}(?P<place>{LEAF_WORD}{LEAF}(?:{DASH}{LEAF})?{END})", to_folio_key, is_plain=True),
     form("folio", rf"{START}(?P<place>{SIDE}(?:{DASH}{SIDE})?{END})", to_folio_key),
     form("timestamp", rf"{BEFORE_TIME}(?P<place>{TIMES})", to_time_key, is_plain=True),
     form("timestamp", rf"{START}(?P<place>{TIMES})", to_time_key),
-    form("figure", rf"{START}(?P<place>(?i:figures?\s|figs?\.?\s?){PARTS})", to_section_key),
-    form("table", rf"{START}(?P<place>(?i:tables?\s|tab\.\s?){PARTS})", to_section_key),
-    form("section", rf"(?P<place>(?:§+\s?|{START}(?i:sections?\s|secs?\.\s?)){PARTS})", to_section_key),
+    form("figure", rf"{START}(?P<place>{FIGURE_WORD}{PARTS})", to_section_key),
+    form("table", rf"{START}(?P<place>{TABLE_WORD}{PARTS})", to_section_key),
+    form("section", rf"(?P<place>(?:§+\s?|{START}{SECTION_WORD}){PARTS})", to_section_key),
     form("location", rf"{START}(?P<place>(?i:locations?\s|locs?\.\s?){PAGES})", to_location_key),
-    form("chapter", rf"{START}(?P<place>(?i:chapters?\s|chaps?\.\s?|chs?\.\s?){PARTS})", to_section_key),
+    form("chapter", rf"{START}(?P<place>{CHAPTER_WORD}{PARTS})", to_section_key),
     form(
         "section",
         r"\A(?P<place>[0-9]{1,3}(?:\.[0-9]{1,3}){1,4})(?=\.?\s+[^\W\d_])",
@@ -165,7 +166,7 @@ def stands_apart(text: str, match: re.Match[str]) -> bool:
     after = text[match.end("place") : match.end("place") + 10]
     if not re.search(r"\w", before) and match.start("place") < 5:
         return re.match(r"\s*[:.,;)\]\u2013\u2014-]|\Z", after) is not None
-    if re.search(r"[(\[](?:see |in |from |cf\. )?\Z", before):
+    if re.search(r"[(\[](?:see |in |from |cf\. |siehe |s\. |vgl\. )?\Z", before):
         return re.match(r"[)\],;:]", after) is not None
     return (
         re.fullmatch(r"\W{0,9}", after) is not None

@@ -3,7 +3,7 @@
 import re
 
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-DASHES = re.compile(r"-{1,3}|[\u2010-\u2015\u2212]|\bto\b")
+DASHES = re.compile(r"-{1,3}|[\u2010-\u2015\u2212]|\b(?:to|bis)\b")
 PAGE = re.compile(r"(?P<series>[a-z]?)(?P<number>[0-9]{1,6})(?P<suffix>[a-eg-z]?)(?:\s?(?P<following>ff?))?")
 FOLIO = re.compile(r"(?P<number>[0-9]{1,6})\s?(?P<side>[rv]?)")
 FOLLOWING = {"f": 1, "ff": 2}
@@ -12,7 +12,7 @@ SECTION_PARTS = 5
 
 def to_page_key(place: str) -> str:
     """Key of pages "21", "xii", "S3", "12a", "121-5", "98f": roman ones first, lettered series last."""
-    return page_key(*ends_of(place, r"(?i:pp?|pgs?|pages?)\b\.?"))
+    return page_key(*ends_of(place, r"(?i:pp?|pgs?|pages?|seiten?|s)\b\.?"))
 
 
 def to_location_key(place: str) -> str:
@@ -75,7 +75,7 @@ def from_roman(text: str) -> int:
 
 def to_folio_key(place: str) -> str:
     """Key of leaves "32r", "32v", "33": front before back."""
-    start, end = ends_of(place, r"(?i:fols?|folios?|ff?)\b\.?")
+    start, end = ends_of(place, r"(?i:fols?|folios?|ff?|blatt|bl)\b\.?")
     return folio_field(start) + folio_field(end)
 
 
