@@ -181,6 +181,11 @@ class EntryPageTests(TestCase):
         self.assertNotContains(response, "After that private")
         self.assertNotContains(response, "After that unlisted")
 
+    def test_what_mentions_it_by_its_slug_names_it(self):
+        entry = create_entry(body="A first one", slug="first-one")
+        create_entry(body="After [[first-one]]")
+        self.assertContains(self.client.get(entry.get_absolute_url()), "</a>: After A first one</li>")
+
     def test_more_mentions_than_it_shows_are_said_to_be_there(self):
         create_entries(
             (date(2023, 3, 11), f"After [that](/2023/03/11/read-it/) {number}") for number in range(50)

@@ -2,7 +2,6 @@
 
 from django import template
 
-from markup import named
 from papers.bibliography import bibtex
 from papers.bibliography.rows import for_everybody, to_reference
 from papers.citing.embedded import to_context_object, to_highwire
@@ -19,12 +18,6 @@ def byline_of(paper: Paper) -> str:
     authors = (authorship.author for authorship in paper.authorships.all())
     byline = tuple(Led(author.get_absolute_url(), str(author)) for author in authors)
     return draw_byline(authors=byline, has_others=paper.has_other_authors)
-
-
-@register.filter
-def naming(text: str, paper: Paper) -> str:
-    """Words of a text with the name of a work, fetched with its authors, in place of its key or slug."""
-    return named(text, {f"@{paper.citation_key}": paper.citation, paper.slug: paper.title})
 
 
 @register.simple_tag

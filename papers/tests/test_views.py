@@ -269,6 +269,15 @@ class PaperPageTests(TestCase):
         page = self.client.get("/papers/attention-2017/")
         self.assertContains(page, "Attention on the train</span>")
 
+    def test_topics_and_papers_that_link_to_it_by_its_slug_name_it(self):
+        self.paper.slug = "attention-2017"
+        self.paper.save()
+        create_topic(title="T", body="Of [[attention-2017]] in a topic")
+        create_paper(title="P", body="Of [[attention-2017]] in a paper")
+        page = self.client.get("/papers/attention-2017/")
+        for name in ("topic", "paper"):
+            self.assertContains(page, f"Of Attention in a {name}</span>")
+
     def test_it_names_the_public_topics_and_papers_that_mention_it(self):
         for visibility in ("public", "private", "unlisted"):
             create_topic(title=f"T {visibility}", body="[[attention]]", visibility=visibility)

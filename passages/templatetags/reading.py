@@ -3,6 +3,7 @@
 from django import template
 from django.template import Context
 
+from markup import named
 from passages.drawing import drawing
 from passages.models import Document, Facet
 
@@ -14,6 +15,12 @@ draw_facet = drawing("includes/_facet.html", most=2**7)  # of up to 8 KB each
 def html_of(context: Context, document: Document) -> str:
     """The text as whoever looks at the page may see it."""
     return document.html_for(context["request"].user)
+
+
+@register.filter
+def naming(text: str, document: Document) -> str:
+    """Words of a text with the name of the document in place of its slug or key."""
+    return named(text, document.nicknames())
 
 
 @register.simple_tag
