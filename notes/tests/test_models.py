@@ -1,4 +1,6 @@
+import traceback
 from datetime import date
+from unittest import mock
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from notes.periods import Period
 from papers.tests.factories import create_paper
 from passages.filters import Filter
 from passages.models import Permalink
+from passages.models.derivation import derive_all
 from passages.models.together import save_together
 from passages.tests.factories import create_owner
 from topics.tests.factories import create_topic
@@ -156,6 +159,32 @@ class NamedTests(TestCase):
         other.refresh_from_db()
         self.assertIn(">Took Codd 1970 on the train</a>", other.body_html)
         self.assertEqual(self.title(entry), "Took Codd 1970 on the train")
+
+    def test_margins_that_lead_to_the_entry_call_it_so_too(self):
+        create_entry(body="Took @codd1970 on the train", slug="by-train")
+        other = create_entry(body="Mine\n\n%% as in [[by-train]]")
+        self.create_work()
+        other.refresh_from_db()
+        self.assertIn(">Took Codd 1970 on the train</a>", other.owners_html)
+
+    @mock.patch("passages.models.derivation.CHUNK", 2)
+    def test_a_chain_of_entries_is_followed_without_descending_into_it(self):
+        entries = [create_entry(body="More of @codd1970", slug="day-0")]
+        for number in range(1, 12):
+            body = f"More of @codd1970\n* as [[day-{number - 1}]]"
+            entries.append(create_entry(body=body, slug=f"day-{number}"))
+        depths = []
+
+        def at_depth(documents):
+            depths.append(sum(frame.name == "at_depth" for frame in traceback.extract_stack()))
+            return derive_all(documents)
+
+        with mock.patch("passages.models.derivation.derive_all", at_depth):
+            self.create_work()
+        self.assertEqual(max(depths), 1)
+        self.assertEqual({self.title(entry) for entry in entries}, {"More of Codd 1970"})
+        for entry in entries[1:]:
+            self.assertIn(">More of Codd 1970</a>", entry.body_html)
 
     def test_saved_again_it_stays_as_it_is(self):
         self.create_work()

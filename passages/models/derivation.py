@@ -28,7 +28,7 @@ from .link import Link
 from .mention import Mention, to_name
 from .passage import Passage
 from .prepared import prepared
-from .referring import CHUNK, Key, referrers_of
+from .referring import CHUNK, Key, found_referring, margins_leading_to
 
 if TYPE_CHECKING:
     from .document import Document
@@ -87,13 +87,15 @@ class Said:
 def derive(documents: Iterable[Document]) -> None:
     """Derive again the HTML, passages, links and mentions of saved documents, in the site's language."""
     with in_site_language():
-        derive_all(documents)
+        derive_again(derive_all(documents))
 
 
-def derive_all(documents: Iterable[Document]) -> None:
+def derive_all(documents: Iterable[Document]) -> set[Key]:
+    """Derive those documents; the keys of what is to be derived again since it refers to them by a name that
+    they no longer have."""
     derivations = [Derivation(document, document.parsed_once()) for document in documents]
     if not derivations:
-        return
+        return set()
     references = {ref for derivation in derivations for ref in derivation.parsed.references}
     asked = references.union(*(derivation.margin_references for derivation in derivations))
     answers = find_answers({reference for reference in asked if can_be_asked(reference)})
@@ -105,17 +107,18 @@ def derive_all(documents: Iterable[Document]) -> None:
     take_said(derivations, answers)
     index(derivation.document for derivation in derivations)
     list_again(derivations)
-    derive_referring(derivations)
+    return referring_to_renamed(derivations)
 
 
-def derive_referring(derivations: Sequence[Derivation]) -> None:
-    """Derive again what refers to those that are called otherwise since their own texts were derived."""
+def referring_to_renamed(derivations: Sequence[Derivation]) -> set[Key]:
     keys: set[Key] = set()
+    renamed: dict[type[Document], list[Document]] = {}
     for derivation in derivations:
         if derivation.is_renamed:
-            keys |= referrers_of([derivation.document])
-    if keys:
-        derive_again(keys)
+            renamed.setdefault(type(derivation.document), []).append(derivation.document)
+    for documents in renamed.values():
+        keys |= found_referring(documents) | margins_leading_to(documents)
+    return keys
 
 
 def list_again(derivations: Sequence[Derivation]) -> None:
@@ -138,11 +141,23 @@ def take_said(derivations: Sequence[Derivation], answers: Answers) -> None:
 
 
 def derive_again(keys: Iterable[Key]) -> None:
-    """Derive again those of the documents that are still there, some at a time: their texts may be many."""
-    for model in document_models():
-        ours = sorted(owner_id for owner_type, owner_id in keys if owner_type == type_id(model))
-        for start in range(0, len(ours), CHUNK):
-            derive(model._base_manager.filter(pk__in=ours[start : start + CHUNK]))
+    """Derive again those of the documents that are still there, some at a time: their texts may be many.
+
+    Then in turn what refers to those that are renamed by it, until none is: each is so but once.
+    """
+    waiting = set(keys)
+    while waiting:
+        waiting = {key for model in document_models() for key in derive_some(model, waiting)}
+
+
+def derive_some(model: type[Document], keys: Iterable[Key]) -> set[Key]:
+    """Derive those of one kind; what `derive_all` says of them."""
+    found: set[Key] = set()
+    ours = sorted(owner_id for owner_type, owner_id in keys if owner_type == type_id(model))
+    for start in range(0, len(ours), CHUNK):
+        with transaction.atomic(), in_site_language():
+            found |= derive_all(model._base_manager.filter(pk__in=ours[start : start + CHUNK]))
+    return found
 
 
 def to_gone(derivation: Derivation, links: Links) -> dict[Reference, str]:
