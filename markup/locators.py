@@ -48,7 +48,7 @@ class Form:
 ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 CAPITAL_ROMAN = r"(?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 DASH = r"\s?(?:-{1,3}|[\u2010-\u2015\u2212]|to\b|bis\b)\s?"
-START = r"(?<![A-Za-z0-9_.@/#$&=-])"
+START = r"(?<![A-Za-z\u00c0-\u024f0-9_.@/#$&=-])"
 END = r"(?![A-Za-z0-9_]|[.:,][0-9])"
 PAGE = rf"(?:[A-Za-z]?[0-9]{{1,6}}[a-eg-z]?|{ROMAN}|{CAPITAL_ROMAN})"
 PAGES = rf"{PAGE}(?:{DASH}{PAGE})?(?:\s?ff?\b)?{END}"
@@ -60,13 +60,15 @@ TIME = r"[0-9]{1,3}:[0-5][0-9](?::[0-5][0-9])?"
 NOT_CLOCK = r"(?!\s?(?:[ap]\.?m\b|uhr\b|o['’]clock|h\b|gmt\b|utc\b))"
 TIMES = rf"{TIME}(?:{DASH}{TIME})?{END}(?i:{NOT_CLOCK})"
 PAGE_WORD = r"(?i:pp?\.|pgs?\.|pp\s|pages\s|(?:page|seiten?)\s(?!i\s[a-z]))\s?"
-LEAF_WORD = r"(?i:fols?\.|folios?\s|bl\.|blatt\s)\s?"
+LEAF_WORD = r"(?i:fols?\.|folios?\s)\s?"
+GERMAN_LEAF_WORD = r"(?i:bl\.|blatt\s)\s?"
 FIGURE_WORD = r"(?i:figures?\s|figs?\.?\s?|abb\.\s?|abbildung(?:en)?\s)"
 TABLE_WORD = r"(?i:tables?\s|tab\.\s?|tabellen?\s)"
 SECTION_WORD = r"(?i:sections?\s|secs?\.\s?|abschnitte?\s)"
 CHAPTER_WORD = r"(?i:chapters?\s|chaps?\.\s?|chs?\.\s?|kapiteln?\s|kap\.\s?)"
-# An S with a full stop may be the end of a name as well.
-BEFORE_GERMAN_PAGE = r"\b(?:ab|auf|bis|siehe|to|von|zu)\s"
+# An S with a full stop may be the end of a name as well, and have a year after it.
+BEFORE_GERMAN_PAGE = r"(?i:\b(?:ab|auf|bis|siehe|to|vgl\.|von|zu)\s)"
+NO_YEAR = r"(?!(?:1[5-9]|20)[0-9]{2}[a-z]?\b)"
 BEFORE_TIME = r"(?i:\b(?:at|to|from|until|till|around|about|by|since|minute|min|timestamp)\s|@\s?)"
 
 
@@ -84,13 +86,15 @@ KINDS = ("folio", "page", "timestamp", "chapter", "section", "figure", "table", 
 # The more exact kind first.
 FORMS = (
     form("page", rf"{START}(?P<place>{PAGE_WORD}{PAGES})", to_page_key, is_plain=True),
-    form("page", rf"{BEFORE_GERMAN_PAGE}(?P<place>S\.\s?{PAGES})", to_page_key, is_plain=True),
-    form("page", rf"{START}(?P<place>S\.\s?{PAGES})", to_page_key),
+    form(
+        "page", rf"(?:(?P<plain>{BEFORE_GERMAN_PAGE})|{START})(?P<place>S\.\s?{NO_YEAR}{PAGES})", to_page_key
+    ),
     form("page", rf"{START}(?P<place>[Pp]\s?[0-9]{{1,6}}(?:{DASH}[0-9]{{1,6}})?{END})", to_page_key),
     form(
         "folio", rf"{START}(?P<place>(?i:ff?\.)\s?{SIDE}(?:{DASH}{SIDE})?{END})", to_folio_key, is_plain=True
     ),
     form("folio", rf"{START}(?P<place>{LEAF_WORD}{LEAF}(?:{DASH}{LEAF})?{END})", to_folio_key, is_plain=True),
+    form("folio", rf"{START}(?P<place>{GERMAN_LEAF_WORD}{LEAF}(?:{DASH}{LEAF})?{END})", to_folio_key),
     form("folio", rf"{START}(?P<place>{SIDE}(?:{DASH}{SIDE})?{END})", to_folio_key),
     form("timestamp", rf"{BEFORE_TIME}(?P<place>{TIMES})", to_time_key, is_plain=True),
     form("timestamp", rf"{START}(?P<place>{TIMES})", to_time_key),
@@ -155,7 +159,8 @@ def places_of(each: Form, text: str, in_heading: bool) -> Iterator[re.Match[str]
         return
     for match in each.pattern.finditer(text):
         if in_heading or (
-            (each.is_plain or stands_apart(text, match)) and not is_of_another_work(text, match)
+            (each.is_plain or match.groupdict().get("plain") or stands_apart(text, match))
+            and not is_of_another_work(text, match)
         ):
             yield match
 
@@ -166,7 +171,7 @@ def stands_apart(text: str, match: re.Match[str]) -> bool:
     after = text[match.end("place") : match.end("place") + 10]
     if not re.search(r"\w", before) and match.start("place") < 5:
         return re.match(r"\s*[:.,;)\]\u2013\u2014-]|\Z", after) is not None
-    if re.search(r"[(\[](?:see |in |from |cf\. |siehe |s\. |vgl\. )?\Z", before):
+    if re.search(r"[(\[](?i:see |in |from |cf\. |siehe |s\. |vgl\. )?\Z", before):
         return re.match(r"[)\],;:]", after) is not None
     return (
         re.fullmatch(r"\W{0,9}", after) is not None
