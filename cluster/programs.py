@@ -104,6 +104,7 @@ def nginx_before(ports: Sequence[int], port: int, folder: Path, rate: str = "100
     instead = {f"10.0.0.1{number}:8000": f"127.0.0.1:{each}" for number, each in enumerate(ports, start=1)}
     instead |= {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
+        "    listen [::]:443 ssl http2;\n": "",
         "server_name notes.example.org;": "server_name localhost;",
         "rate=20r/s;": f"rate={rate};",
     }

@@ -68,6 +68,10 @@ class LimitTests(SimpleTestCase):
     def test_each_address_has_its_own_limit(self):
         self.assertEqual(set(self.statuses_of(f"192.0.2.{number % 100}" for number in range(400))), {200})
 
+    def test_each_address_of_ipv4_that_comes_by_ipv6_has_its_own(self):
+        statuses = self.statuses_of(f"::ffff:192.0.2.{number % 100}" for number in range(400))
+        self.assertEqual(set(statuses), {200})
+
     def test_addresses_of_one_network_of_ipv6_have_one_limit(self):
         """RFC 4291: the last 64 bits say which machine, and a machine takes as many as it likes."""
         statuses = self.statuses_of(f"2001:db8:0:7::{number:x}" for number in range(400))
