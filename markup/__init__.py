@@ -9,11 +9,12 @@ from .locators import Locator, ends_of_key, find_locator, place_of
 from .owners import Margin, Owners
 from .parser import commonmark_to_html
 from .pictures import is_picture_file, path_from
-from .references import Reference, Target, named, picture_reference
+from .references import CITATION, Reference, Target, named, picture_reference
 from .sanitising import safe_reference
 from .source import without_margins
 
 __all__ = [
+    "CITATION",
     "Block",
     "BlockKind",
     "Locator",

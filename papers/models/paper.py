@@ -279,10 +279,6 @@ class Paper(Document):
     def cited(self) -> str:
         return self.citation
 
-    def nicknames(self) -> dict[str, str]:
-        cited = {f"@{self.citation_key}": self.citation} if self.citation_key else {}
-        return super().nicknames() | cited
-
     def naming(self) -> Naming:
         """What other texts call it."""
         first = next((authorship.author.short_name for authorship in self.authorships.all()), "")

@@ -269,6 +269,21 @@ class PaperPageTests(TestCase):
         page = self.client.get("/papers/attention-2017/")
         self.assertContains(page, "Attention on the train</span>")
 
+    def test_words_that_are_its_slug_stay_where_nothing_is_named_by_it(self):
+        self.paper.slug = "attention-2017"
+        self.paper.save()
+        create_entry(body="Ran attention-2017; [the report](/papers/attention-2017/)")
+        page = self.client.get("/papers/attention-2017/")
+        self.assertContains(page, "Ran attention-2017; the report</span>")
+
+    def test_it_is_named_in_the_language_of_the_notes(self):
+        self.paper.citation_key = "vaswani2017"
+        self.paper.has_other_authors = False
+        self.paper.save()
+        create_entry(body="Took @vaswani2017 on the train")
+        page = self.client.get("/papers/attention/", headers={"accept-language": "de"})
+        self.assertContains(page, "Took Vaswani and Shazeer 2017 on the train</span>")
+
     def test_topics_and_papers_that_link_to_it_by_its_slug_name_it(self):
         self.paper.slug = "attention-2017"
         self.paper.save()

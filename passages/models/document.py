@@ -282,10 +282,6 @@ class Document(Holding):
         """What a reference without a label of its own is shown as."""
         return self.title
 
-    def nicknames(self) -> dict[str, str]:
-        """What texts say to mean this document, each with what is read there."""
-        return {self.slug: self.title}
-
     def references(self, former: Iterable[str]) -> set[Reference]:
         """What a text can say to mean this document, which also had these addresses."""
         paths = {self.path, *former}

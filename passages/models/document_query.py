@@ -127,11 +127,13 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=mentions.values("passage__owner_id"))
 
     def with_context(self, model: type[Document], key: Any) -> Self:
-        """With `context`: of the first passage that mentions that document its text, anchor and position."""
+        """With `context`: of the first passage that mentions that document its text, anchor and position, and
+        its `Mention.reference`."""
         mentions = Mention.objects.pointing_at_key(model, key).filter(passage=OuterRef("pk"))
         passages = self.passages().filter(Exists(mentions)).order_by("position")
-        said = passages.values(said=JSONObject(text="text", anchor="anchor", position="position"))
-        return self.annotate(context=Subquery(said[:1]))
+        mention = Subquery(mentions.order_by("-reference").values("reference")[:1])
+        said = JSONObject(text="text", anchor="anchor", position="position", mention=mention)
+        return self.annotate(context=Subquery(passages.values(said=said)[:1]))
 
     def page(self, asked: Filter) -> Page:
         return self.pages.page(self, asked)

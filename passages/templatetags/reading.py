@@ -3,8 +3,9 @@
 from django import template
 from django.template import Context
 
-from markup import named
+from markup import CITATION, Reference, named
 from passages.drawing import drawing
+from passages.languages import in_site_language
 from passages.models import Document, Facet
 
 register = template.Library()
@@ -17,10 +18,18 @@ def html_of(context: Context, document: Document) -> str:
     return document.html_for(context["request"].user)
 
 
-@register.filter
-def naming(text: str, document: Document) -> str:
-    """Words of a text with the name of the document in place of its slug or key."""
-    return named(text, document.nicknames())
+@register.simple_tag
+def naming(document: Document, text: str, mention: str) -> str:
+    """The words of a text that mentions the document, with its name where these have but its key or slug.
+
+    `mention` is what the text says to mean it, as `Mention.reference` has it.
+    """
+    kind, _, value = mention.partition(":")
+    reference = Reference(kind, value, f"@{value}" if kind == CITATION else value)
+    if not reference.is_nameless:
+        return text
+    with in_site_language():
+        return named(text, {reference.label: document.label_for(reference)})
 
 
 @register.simple_tag
