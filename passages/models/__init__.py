@@ -1,7 +1,8 @@
 from .alias import Alias, aliases_called, tags_meant_by
 from .clash import Clash
 from .counting import Counted, year_of
-from .derivation import Said, derive, derive_again
+from .derivation import derive, derive_again
+from .derived import Said
 from .document import Document, margins_index
 from .document_query import DocumentQuerySet
 from .domain import Domain, recount_in

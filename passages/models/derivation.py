@@ -1,12 +1,12 @@
 """From a saved text to everything that is made of it: HTML, passages, links, mentions and the search index.
 
-This is the only place that writes them, always in the transaction that saves the text.
+Nothing writes them but what is called here (`mentioning.py`, `indexing.py`), always in the transaction that
+saves the text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +16,15 @@ from django.utils.translation import gettext as _
 
 from history.rows import give_keys, insert_rows, update_rows
 from history.sitting import at_end
-from markup import Block, Parsed, Reference, Target, keep_anchors
+from markup import Block, Reference, Target, keep_anchors
 from passages.languages import in_site_language
-from passages.visibility import Visibility
 
 from .answering import Answers, can_be_asked, find_answers, to_link, to_targets
-from .domain import recount
+from .derived import Derivation, Links, Rows, Said, said_in
 from .indexing import index
 from .kinds import document_models, type_id
 from .link import Link
-from .mention import Mention, to_name
+from .mentioning import load_mentions, write_mentions
 from .passage import Passage
 from .prepared import prepared
 from .referring import CHUNK, Key, found_referring, margins_leading_to
@@ -33,54 +32,10 @@ from .referring import CHUNK, Key, found_referring, margins_leading_to
 if TYPE_CHECKING:
     from .document import Document
 
-LONGEST_REFERENCE = 255
 FIELDS = [
     "position", "kind", "depth", "parent_id", "text", "locator", "locator_kind", "locator_sort",
     "is_locator_inherited", "visibility", "dated_on",
 ]  # fmt: skip
-
-# By canonical address.
-Links = dict[str, Link]
-# By the key of their document.
-Rows = dict[Key, list[Passage]]
-
-
-@dataclass
-class Derivation:
-    """One document on its way.
-
-    `passages` stand in the order of the blocks; `names` are what its text calls it, by their fields, and
-    `reworded` the fields to be written, one of which is new.
-    """
-
-    document: Document
-    parsed: Parsed
-    passages: list[Passage] = field(default_factory=list)
-    former_visibilities: dict[int, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    reworded: Sequence[str] = ()
-    is_renamed: bool = False
-
-    @property
-    def key(self) -> Key:
-        return type_id(type(self.document)), self.document.pk
-
-    @property
-    def margin_references(self) -> frozenset[Reference]:
-        """What only the owner's HTML leads to; it makes no mentions."""
-        return self.parsed.owners.references if self.parsed.owners else frozenset()
-
-
-@dataclass(frozen=True)
-class Said:
-    """A block of a saved text and what it mentions, each with what the block calls it.
-
-    `former_visibility` is that of the block before the text was saved, '' where the block is new.
-    """
-
-    passage: Passage
-    mentioned: Sequence[tuple[Document, str]]
-    former_visibility: str
 
 
 @transaction.atomic
@@ -207,10 +162,6 @@ def passages_of(*, kind: int, keys: list[int]) -> QuerySet:
     return rows.order_by("owner_id", "position")
 
 
-def load_mentions(before: Rows) -> list[Mention]:
-    return list(Mention.objects.in_texts_of(before)) if before else []
-
-
 def write_document(
     derivation: Derivation,
     before: Sequence[Passage],
@@ -290,68 +241,3 @@ def set_parents(derivation: Derivation) -> None:
 
 def state(passage: Passage) -> list[object]:
     return [getattr(passage, name) for name in FIELDS]
-
-
-def write_mentions(
-    derivations: Sequence[Derivation], former: Sequence[Mention], answers: Answers, links: Links
-) -> None:
-    """Bring the mentions in line with the blocks; those of blocks that went are gone with these."""
-    wanted = {
-        state_of(mention): mention
-        for derivation in derivations
-        for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True)
-        for mention in to_mentions(passage, block, answers, links)
-    }
-    left = {passage.pk for derivation in derivations for passage in derivation.passages}
-    present = {state_of(mention): mention for mention in former if mention.passage_id in left}
-    stale = [mention.pk for key, mention in present.items() if key not in wanted]
-    if stale:
-        Mention.objects.filter(pk__in=stale).delete()
-    new = [mention for key, mention in wanted.items() if key not in present]
-    insert_rows(new)
-    recount(link for _, link in public_before(derivations, former) ^ public_in(wanted.values()))
-
-
-def public_before(derivations: Sequence[Derivation], former: Iterable[Mention]) -> set[tuple[int, int]]:
-    """The passages that were public, each with the links that it had."""
-    seen = {key: each for derivation in derivations for key, each in derivation.former_visibilities.items()}
-    return {
-        (mention.passage_id, mention.link_id)
-        for mention in former
-        if mention.link_id and seen[mention.passage_id] == Visibility.PUBLIC
-    }
-
-
-def public_in(mentions: Iterable[Mention]) -> set[tuple[int, int]]:
-    return {
-        (mention.passage_id, mention.link_id)
-        for mention in mentions
-        if mention.link_id and mention.passage.visibility == Visibility.PUBLIC
-    }
-
-
-def state_of(mention: Mention) -> tuple[object, ...]:
-    return mention.passage_id, mention.link_id, mention.reference, mention.target_type_id, mention.target_id
-
-
-def to_mentions(passage: Passage, block: Block, answers: Answers, links: Links) -> Iterable[Mention]:
-    """One mention for each link and each reference; two spellings of one address are one link."""
-    mentions: dict[object, Mention] = {}
-    for reference in block.references:
-        link = links.get(to_link(reference) or "")
-        name = to_name(reference) if reference.kind != "url" and can_be_asked(reference) else ""
-        if link or 0 < len(name) <= LONGEST_REFERENCE:
-            mention = Mention(passage=passage, link=link, reference=name, target=answers.get(reference))
-            mentions.setdefault(link or name, mention)
-    return mentions.values()
-
-
-def said_in(derivation: Derivation, answers: Answers) -> list[Said]:
-    """What each block says, in the order of the text."""
-    former = derivation.former_visibilities
-    said = []
-    for passage, block in zip(derivation.passages, derivation.parsed.blocks, strict=True):
-        found = [(answers[ref], ref.label) for ref in block.references if ref in answers]
-        mentioned = [(document, label) for document, label in found if not document.is_picture]
-        said.append(Said(passage, mentioned, former.get(passage.pk, "")))
-    return said

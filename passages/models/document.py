@@ -24,7 +24,8 @@ from passages.visibility import Reader, Visibility, is_owner
 
 from .answering import Answers
 from .clash import Clash
-from .derivation import Said, derive, derive_again
+from .derivation import derive, derive_again
+from .derived import Said
 from .domain import recount_in
 from .excerpt import Excerpt
 from .holding import Holding
