@@ -91,7 +91,7 @@ def count_again_for_plans(model: type[models.Model]) -> None:
     by one make it count nothing."""
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "sqlite":
-        return  # its autovacuum does so
+        return  # PostgreSQL counts by itself, in its autovacuum
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
         known = 0

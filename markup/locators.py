@@ -34,8 +34,8 @@ class Locator:
 class Form:
     """One way to write a locator.
 
-    With `is_plain` it counts wherever it stands. Otherwise only where it stands apart, or in a heading:
-    "Figure 3" in the middle of a sentence is what the sentence is about.
+    With `is_plain`, or where its pattern finds the group `plain`, it counts wherever it is. Otherwise only
+    where it stands apart, or in a heading: "Figure 3" in the middle of a sentence is what that is about.
     """
 
     kind: str

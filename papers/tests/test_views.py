@@ -229,6 +229,11 @@ class PaperPageTests(TestCase):
     def get(self, query=""):
         return self.client.get(f"/papers/attention/{query}")
 
+    def call(self, **names):
+        for field, value in names.items():
+            setattr(self.paper, field, value)
+        self.paper.save()
+
     def test_it_shows_byline_and_bibliography(self):
         for text in (
             "Noam Shazeer</a> and others",
@@ -257,36 +262,30 @@ class PaperPageTests(TestCase):
         self.assertEqual(titles(self.get(), "trail"), ["attention then", "attention first"])
 
     def test_what_cites_it_by_its_key_names_it(self):
-        self.paper.citation_key = "vaswani2017"
-        self.paper.save()
+        self.call(citation_key="vaswani2017")
         create_entry(body="Took @vaswani2017 and @vaswani2017x on the train")
         self.assertContains(self.get(), "Took Vaswani et al. 2017 and @vaswani2017x on the train</span>")
 
     def test_what_links_to_it_by_its_slug_names_it(self):
-        self.paper.slug = "attention-2017"
-        self.paper.save()
+        self.call(slug="attention-2017")
         create_entry(body="Took it.\n* [[attention-2017]] on the train")
         page = self.client.get("/papers/attention-2017/")
         self.assertContains(page, "Attention on the train</span>")
 
     def test_words_that_are_its_slug_stay_where_nothing_is_named_by_it(self):
-        self.paper.slug = "attention-2017"
-        self.paper.save()
+        self.call(slug="attention-2017")
         create_entry(body="Ran attention-2017; [the report](/papers/attention-2017/)")
         page = self.client.get("/papers/attention-2017/")
         self.assertContains(page, "Ran attention-2017; the report</span>")
 
     def test_it_is_named_in_the_language_of_the_notes(self):
-        self.paper.citation_key = "vaswani2017"
-        self.paper.has_other_authors = False
-        self.paper.save()
+        self.call(citation_key="vaswani2017", has_other_authors=False)
         create_entry(body="Took @vaswani2017 on the train")
         page = self.client.get("/papers/attention/", headers={"accept-language": "de"})
         self.assertContains(page, "Took Vaswani and Shazeer 2017 on the train</span>")
 
     def test_topics_and_papers_that_link_to_it_by_its_slug_name_it(self):
-        self.paper.slug = "attention-2017"
-        self.paper.save()
+        self.call(slug="attention-2017")
         create_topic(title="T", body="Of [[attention-2017]] in a topic")
         create_paper(title="P", body="Of [[attention-2017]] in a paper")
         page = self.client.get("/papers/attention-2017/")
